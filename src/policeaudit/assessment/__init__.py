@@ -1,0 +1,1 @@
+"""Findings become pillar verdicts and one Assessment document."""

@@ -1,0 +1,91 @@
+"""The reconciliation: what was delivered, what was used, what was left out and why, and who was followed up."""
+
+from __future__ import annotations
+
+from policeaudit.assessment import model as m
+from policeaudit.checks.evidence import Evidence
+from policeaudit.log.intake import REASONS
+from policeaudit.log.source import LogFile
+from policeaudit.log.tally import ALL, Tally
+from policeaudit.measures import CELLS, STATUSES
+from policeaudit.plan.model import Plan
+
+
+def intake_part(plan: Plan, tally: Tally, files: list[LogFile], evidence: Evidence) -> m.Intake:
+    """The intake of an assessment; it sums exactly or the audit stops.
+
+    Raises:
+        AssertionError: when rows in are not rows used plus rows left out, which is a defect of this tool.
+    """
+    delivered = sum(file.rows for file in files)
+    if delivered != tally.rows_in:
+        msg = f"{delivered} rows were delivered but {tally.rows_in} are accounted for"
+        raise AssertionError(msg)
+    reasons: dict[str, int] = {}
+    for (reason, _), rows in tally.left_out.items():
+        reasons[reason] = reasons.get(reason, 0) + rows
+    in_order = sorted(reasons, key=list(REASONS).index)
+    return m.Intake(
+        rows_in=tally.rows_in,
+        rows_used=tally.rows_used,
+        left_out=[m.LeftOut(reason=r, rows=reasons[r], label=m.Words.of(REASONS[r])) for r in in_order],
+        left_out_columns=[
+            m.LeftOutColumn(reason=reason, column=column, rows=rows)
+            for (reason, column), rows in sorted(tally.left_out.items(), key=str)
+        ],
+        files=[
+            m.InputFile(
+                name=file.name,
+                format=file.format,
+                encoding=file.encoding,
+                bytes=file.path.stat().st_size,
+                sha256=file.sha256,
+                rows=file.rows,
+            )
+            for file in files
+        ],
+        follow_up=[part for view in (ALL, *evidence.views) for part in _follow_up(view, evidence)],
+        levels=_counts(tally, "level", [item.id for item in plan.columns.level.levels]) if plan.columns.level else [],
+        versions=_counts(tally, "version", None) if plan.columns.model_version else [],
+        subjects=_subjects(tally, evidence),
+    )
+
+
+def _follow_up(view: str, evidence: Evidence) -> list[m.FollowUp]:
+    groups = evidence.views[view].groups if view != ALL else [None]
+    totals = evidence.counts(view).sum(axis=1)
+    return [
+        m.FollowUp(
+            sensitive_feature=view or None,
+            group=group,
+            alerted=alerted,
+            **{status: int(total[CELLS.index((alerted, status))]) for status in STATUSES},
+        )
+        for group, total in zip(groups, totals, strict=True)
+        for alerted in (True, False)
+    ]
+
+
+def _counts(tally: Tally, key: str, order: list[str] | None) -> list[m.Count]:
+    cells = tally.cells[tally.cells["view"] == ALL]
+    rows = cells.groupby(key)["n"].sum()
+    alerts = cells[cells["alerted"]].groupby(key)["n"].sum()
+    values = [*order, ""] if order is not None else sorted(rows.index)
+    return [
+        m.Count(value=value, rows=int(rows.get(value, 0)), alerts=int(alerts.get(value, 0)))
+        for value in values
+        if value or value in rows.index
+    ]
+
+
+def _subjects(tally: Tally, evidence: Evidence) -> m.Subjects | None:
+    if tally.subjects is None:
+        return None
+    cells = tally.cells[tally.cells["view"] == ALL]
+    return m.Subjects(
+        rows=tally.rows_used,
+        subjects=tally.subjects[0],
+        alerts=int(cells.loc[cells["alerted"], "n"].sum()),
+        subjects_alerted=tally.subjects[1],
+        used=evidence.clustered,
+    )

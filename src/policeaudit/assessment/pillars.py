@@ -1,0 +1,74 @@
+"""The six pillars: each takes the worst verdict of its findings; there is no overall score."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from policeaudit.assessment.model import Finding, Pillar, VerdictWord, Words
+from policeaudit.text import Text
+
+PILLARS = {
+    "P1": Text(en="Data security and privacy", zh="数据安全与隐私保护"),
+    "P2": Text(en="Fair and accurate warnings", zh="算法公平与预警准确"),
+    "P3": Text(en="People and technology in balance", zh="技术应用与人工干预的平衡"),
+    "P4": Text(en="Digital inclusion and service coverage", zh="数字包容与服务可及"),
+    "P5": Text(en="Honest execution and fair resources", zh="执行真实与资源均衡"),
+    "P6": Text(en="Governance, openness and redress", zh="治理、公开与救济"),
+}
+
+WORST_FIRST = (
+    VerdictWord.ACTION_NEEDED,
+    VerdictWord.WATCH,
+    VerdictWord.CANNOT_TELL,
+    VerdictWord.NO_CONCERN,
+)
+
+VERDICTS = {
+    VerdictWord.NO_CONCERN: Text(en="No concern found", zh="未发现问题"),
+    VerdictWord.WATCH: Text(en="Watch", zh="需关注"),
+    VerdictWord.ACTION_NEEDED: Text(en="Action needed", zh="需整改"),
+    VerdictWord.CANNOT_TELL: Text(en="Cannot tell", zh="无法判断"),
+    VerdictWord.NOT_ASSESSED: Text(en="Not assessed", zh="未评估"),
+    VerdictWord.NO_LIMIT: Text(en="No limit set", zh="未设限值"),
+}
+
+_NOT_IN_PLAN = Text(
+    en="The plan names no data for this pillar, so nothing is said about it.",
+    zh="审计方案未提供该领域的数据，因此不作评价。",
+)
+_NO_LIMITS = Text(
+    en="Measured, but no limit is set, so there is no verdict.",
+    zh="已测算，但未设限值，因此不作结论。",
+)
+_SENTENCES = {
+    VerdictWord.ACTION_NEEDED: Text(
+        en="{n} of {all} comparisons lie beyond what is accepted.", zh="{all}项比较中有{n}项超出可接受的限度。"
+    ),
+    VerdictWord.WATCH: Text(
+        en="{n} of {all} comparisons may lie beyond what is accepted; none is confirmed.",
+        zh="{all}项比较中有{n}项可能超出可接受的限度，均尚未确认。",
+    ),
+    VerdictWord.CANNOT_TELL: Text(
+        en="{n} of {all} comparisons cannot be decided from this log.", zh="{all}项比较中有{n}项无法凭该日志判断。"
+    ),
+    VerdictWord.NO_CONCERN: Text(
+        en="All {all} comparisons lie within what is accepted.", zh="全部{all}项比较均在可接受的限度之内。"
+    ),
+}
+
+
+def pillars(findings: list[Finding]) -> list[Pillar]:
+    """All six pillars, with the findings that each has."""
+    return [_pillar(id_, label, [f for f in findings if f.pillar == id_]) for id_, label in PILLARS.items()]
+
+
+def _pillar(id_: str, label: Text, findings: list[Finding]) -> Pillar:
+    counts = Counter(finding.verdict for finding in findings)
+    verdict = next((word for word in WORST_FIRST if counts[word]), VerdictWord.NOT_ASSESSED)
+    judged = sum(counts[word] for word in WORST_FIRST)
+    if verdict is VerdictWord.NOT_ASSESSED:
+        sentence = _NO_LIMITS if findings else _NOT_IN_PLAN
+    else:
+        sentence = _SENTENCES[verdict].fill(n=counts[verdict], all=judged)
+    ordered = {word: counts[word] for word in VerdictWord if counts[word]}
+    return Pillar(id=id_, label=Words.of(label), verdict=verdict, counts=ordered, sentence=Words.of(sentence))

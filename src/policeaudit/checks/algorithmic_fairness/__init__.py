@@ -1,0 +1,1 @@
+"""Pillar P2: fair and accurate warnings."""

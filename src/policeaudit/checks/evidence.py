@@ -1,0 +1,240 @@
+"""The evidence that a tally holds: every measure for every group, with intervals, bounds and what cannot be measured."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from policeaudit.errors import DataError, Problem
+from policeaudit.log.tally import ALL, Tally
+from policeaudit.measures import A1, AN, B0, B1, Fill, FloatArray, IntArray, Measure
+from policeaudit.plan.model import NOT_RECORDED, OTHER_VALUE, REST, Feature, Plan
+from policeaudit.stats.clusters import DEGREES_OF_FREEDOM, design_effect
+from policeaudit.stats.intervals import critical_value, wilson
+from policeaudit.text import Text, percent, same, whole
+
+CONFIDENCE = 0.95
+_SPECIAL = {
+    NOT_RECORDED: Text(en="not recorded", zh="未登记"),
+    OTHER_VALUE: Text(en="other values", zh="其他取值"),
+    REST: Text(en="all others", zh="其他群体"),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A sensitive feature or intersection with the groups that occur in the log, in the plan's order."""
+
+    name: str
+    label: Text
+    groups: list[str]
+    labels: dict[str, Text]
+    nouns: dict[str, Text]
+    reference: str | None
+    parts: list[str]
+
+    def is_recorded(self, group: str) -> bool:
+        """Whether a group stands for something that the log recorded and the plan knows."""
+        return not {NOT_RECORDED, OTHER_VALUE} & set(group.split("*"))
+
+    @property
+    def compared(self) -> list[str]:
+        """The groups that are compared with the reference (or with all the others)."""
+        return [group for group in self.groups if self.is_recorded(group) and group != self.reference]
+
+
+@dataclass(frozen=True)
+class Rates:
+    """One measure for several groups; arrays have one entry a group. Undefined values are NaN.
+
+    ``value``, ``low``, ``high`` are over the known outcomes, with the 95 % interval; ``lower_bound`` and ``upper_bound``
+    are what the rate can be over every value of the missing outcomes. ``filled`` holds (rate, effective n) for each
+    filling-in.
+    """
+
+    groups: list[str]
+    numerator: IntArray
+    n: IntArray
+    missing: IntArray
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+    n_effective: FloatArray
+    lower_bound: FloatArray
+    upper_bound: FloatArray
+    filled: dict[Fill, tuple[FloatArray, FloatArray]]
+    reasons: list[Text | None]
+
+    def at(self, group: str) -> int:
+        """The index of a group."""
+        return self.groups.index(group)
+
+
+class Evidence:
+    """A tally seen through a plan."""
+
+    def __init__(self, plan: Plan, tally: Tally) -> None:
+        self.plan = plan
+        self.tally = tally
+        self.clustered = tally.bucketed and tally.subjects is not None and tally.subjects[0] < tally.rows_used
+        self.df = float(DEGREES_OF_FREEDOM) if self.clustered else math.inf
+        self.crit = critical_value(CONFIDENCE, self.df)
+        self._counts: dict[str, IntArray] = {}
+        self._rates: dict[tuple[str, str, bool], Rates] = {}
+
+    @property
+    def method(self) -> str:
+        """The name of the interval in results."""
+        return "Wilson, effective n, t(63)" if self.clustered else "Wilson"
+
+    @cached_property
+    def views(self) -> dict[str, View]:
+        """All features and intersections that have rows."""
+        features = {feature.name: self._feature_view(feature) for feature in self.plan.features}
+        for intersection in self.plan.intersections:
+            parts = [features[name] for name in intersection.features]
+            features[intersection.name] = self._intersection_view(intersection.name, parts)
+        return features
+
+    def counts(self, view: str) -> IntArray:
+        """Counts of a view, shape (groups, buckets, 8)."""
+        if view not in self._counts:
+            groups = self.views[view].groups if view != ALL else [""]
+            counts = self.tally.counts(view, groups)
+            self._counts[view] = counts if self.clustered else counts.sum(axis=1, keepdims=True)
+        return self._counts[view]
+
+    def rates(self, measure: Measure, view: str) -> Rates:
+        """A measure for the groups of a view (the one group "" of all rows)."""
+        groups = self.views[view].groups if view != ALL else [""]
+        return self._cached(measure, view, groups, of_the_others=False)
+
+    def rates_of_the_others(self, measure: Measure, view: str) -> Rates:
+        """The same for all recorded groups but one, in the place of that one."""
+        return self._cached(measure, view, self.views[view].groups, of_the_others=True)
+
+    def _cached(self, measure: Measure, view: str, groups: list[str], *, of_the_others: bool) -> Rates:
+        key = (measure.name, view, of_the_others)
+        if key not in self._rates:
+            counts = self.counts(view)
+            largest = counts[counts.sum(axis=(1, 2)).argmax()]
+            if of_the_others:
+                recorded = np.array([self.views[view].is_recorded(group) for group in groups])
+                counts = counts[recorded].sum(axis=0) - counts
+            self._rates[key] = self._compute(measure, groups, counts, largest)
+        return self._rates[key]
+
+    def _compute(self, measure: Measure, groups: list[str], counts: IntArray, largest: IntArray) -> Rates:
+        filled: dict[Fill, tuple[FloatArray, FloatArray]] = {}
+        for fill in ("observed", "lowest", "highest"):
+            y, m = measure.ratio(counts, fill)
+            k, n = y.sum(-1).astype(np.float64), m.sum(-1).astype(np.float64)
+            deff = design_effect(y, m, *measure.ratio(largest, fill)) if self.clustered else np.ones(len(groups))
+            filled[fill] = (np.divide(k, n, out=np.full(len(groups), np.nan), where=n > 0), n / deff)
+        totals = counts.sum(axis=1)
+        numerator, n = measure.ratio(totals)
+        reasons = [self._not_measurable(measure, total) for total in totals]
+        measurable = np.array([reason is None for reason in reasons])
+        value = np.where(measurable, filled["observed"][0], np.nan)
+        low, high = wilson(value, filled["observed"][1], self.crit)
+        return Rates(
+            groups,
+            numerator,
+            n,
+            measure.missing(totals),
+            value,
+            np.where(measurable, low, np.nan),
+            np.where(measurable, high, np.nan),
+            filled["observed"][1],
+            filled["lowest"][0],
+            filled["highest"][0],
+            filled,
+            reasons,
+        )
+
+    def _not_measurable(self, measure: Measure, cells: IntArray) -> Text | None:
+        """Why the log cannot support a measure for a group; None where it can."""
+        alerts, quiet = int(cells[A1 : AN + 1].sum()), int(cells[B1:].sum())
+        if alerts + quiet == 0:
+            return Text(en="the log holds no rows of this group", zh="日志中没有该群体的记录")
+        if quiet == 0 and (measure.needs_outcomes_beyond_alerts or measure.name == "selection_rate"):
+            return Text(
+                en="every row is a warning: the log does not hold those who were not warned about",
+                zh="日志中每条记录都是预警，不含未被预警的记录",
+            )
+        if measure.needs_outcomes_beyond_alerts:
+            followed = int(cells[B1] + cells[B0])
+            if followed == 0:
+                return Text(
+                    en="only warnings are ever followed up: nobody checks those who were not warned about",
+                    zh="只有预警得到核查，未被预警者无人核查",
+                )
+            if followed < self.plan.rules.min_follow_up * quiet:
+                return Text(
+                    en="outcomes are known for only {share} of the {quiet} rows without a warning, and those were not "
+                    "drawn at random",
+                    zh="未被预警的{quiet}条记录中，仅{share}有核查结果，且并非随机抽取",
+                ).fill(share=percent(followed / quiet), quiet=whole(quiet))
+        if alerts == 0 and measure.name in ("precision", "follow_up_rate"):
+            return Text(en="there were no warnings", zh="没有预警")
+        if measure.ratio(cells)[1] == 0:
+            return Text(en="no outcome that this measure needs is known", zh="没有可用于计算该指标的核查结果")
+        return None
+
+    def _feature_view(self, feature: Feature) -> View:
+        found = self.tally.groups(feature.name)
+        declared = feature.group_ids
+        first = declared or sorted(set(found) - set(_SPECIAL))
+        if feature.reference is not None and feature.reference not in first:
+            raise DataError(Problem(feature.column, _NO_REFERENCE.fill(name=feature.reference, known=", ".join(first))))
+        groups = first + [group for group in _SPECIAL if group in found]
+        named = {group.id: group.label for group in feature.groups} | {band.id: band.label for band in feature.bands}
+        labels = {group: _SPECIAL.get(group) or named.get(group) or same(group) for group in groups}
+        joined = Text(en="{feature} {group}", zh="{feature}{group}")
+        nouns = {
+            group: label if feature.groups and group in declared else _quoted(joined, feature.label, label)
+            for group, label in labels.items()
+        }
+        return View(feature.name, feature.label, groups, labels, nouns, feature.reference, [])
+
+    def _intersection_view(self, name: str, parts: list[View]) -> View:
+        found = set(self.tally.groups(name))
+        combinations: list[tuple[str, ...]] = [()]
+        for part in parts:
+            combinations = [(*head, group) for head in combinations for group in part.groups]
+        references = [part.reference for part in parts]
+        reference = "*".join(r for r in references if r) if all(references) else None
+        combinations = [groups for groups in combinations if "*".join(groups) in found | {reference}]
+
+        def joined(groups: tuple[str, ...], words: str) -> Text:
+            texts = [getattr(part, words)[group] for part, group in zip(parts, groups, strict=True)]
+            return Text(en=", ".join(t.en for t in texts), zh="·".join(t.zh for t in texts))
+
+        ids = {"*".join(groups): groups for groups in combinations}
+        return View(
+            name,
+            Text(en=" × ".join(p.label.en for p in parts), zh=" × ".join(p.label.zh for p in parts)),
+            list(ids),
+            {group: joined(groups, "labels") for group, groups in ids.items()},
+            {group: joined(groups, "nouns") for group, groups in ids.items()},
+            reference,
+            [part.name for part in parts],
+        )
+
+
+_NO_REFERENCE = Text(
+    en="never holds the reference group “{name}”; it holds: {known}",
+    zh="中没有对照群体“{name}”；现有取值：{known}",
+)
+
+
+def _quoted(pattern: Text, feature: Text, group: Text) -> Text:
+    return pattern.fill(feature=feature, group=Text(en=f"“{group.en}”", zh=f"“{group.zh}”"))
+
+
+def noun(view: View, group: str) -> Text:
+    """A group as it is named in a sentence."""
+    return view.nouns.get(group) or _SPECIAL.get(group) or same(group)

@@ -1,0 +1,288 @@
+"""What is said of a judged comparison, in both languages: heading, criterion, condition, effect, what would settle it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from policeaudit.checks.comparison import Comparison, Judged, Side
+from policeaudit.checks.evidence import noun
+from policeaudit.plan.model import REST, Plan
+from policeaudit.stats.rule import Verdict
+from policeaudit.text import Text, day, decimal, join_all, percent, points, same, times, whole
+
+_ROUND = ((1000, Text(en="1,000", zh="每1000")), (100, Text(en="100", zh="每100")))
+
+
+def heading(c: Comparison) -> Text:
+    """What is compared with what."""
+    name = c.check.phrases[c.measure.name].name
+    if c.reference is None:
+        text = Text(en="{name} against its target: {group}", zh="{name}与目标值：{group}")
+        return _capital(text.fill(name=name, group=noun(c.view, c.group)))
+    text = Text(en="{name}: {group} compared with {reference}", zh="{name}：{group}与{reference}比较")
+    return _capital(text.fill(name=name, group=noun(c.view, c.group), reference=_reference(c)))
+
+
+def criterion(c: Comparison, plan: Plan) -> Text:
+    """The limit, who set it, and whether that was in time."""
+    name = c.check.phrases[c.measure.name].name
+    limit = c.limit
+    if limit is None:
+        return Text(
+            en="No limit is set for {name}, so there is no verdict.",
+            zh="未对{name}设定限值，因此不作结论。",
+        ).fill(name=name)
+    if limit.kind == "gap":
+        rule = Text(
+            en="{name} may differ by at most {limit} between groups", zh="各群体{name}之差不得超过{limit}"
+        ).fill(name=name, limit=points(limit.value))
+    elif limit.kind == "ratio":
+        rule = Text(
+            en="{name} of a group divided by that of the reference must lie between {low} and {high}",
+            zh="群体的{name}与对照群体之比应在{low}至{high}之间",
+        ).fill(name=name, low=_ratio_number(limit.value), high=_ratio_number(1 / limit.value))
+    else:
+        least = c.measure.worse == "lower"
+        rule = Text(en="{name} must be {side} {limit}", zh="{name}应{side}{limit}").fill(
+            name=name,
+            side=Text(en="at least", zh="不低于") if least else Text(en="at most", zh="不高于"),
+            limit=percent(limit.value),
+        )
+    by = Text(
+        en="{rule} (set by {by} on {day}).", zh="{rule}（由{by}于{day}设定）。"
+    ).fill(rule=_capital(rule), by=limit.set_by, day=day(limit.set_on))
+    if limit.set_on > plan.audit.period.start:
+        late = Text(
+            en="This limit was set after the audited period had begun.", zh="该限值是在审计期间开始之后设定的。"
+        )
+        return by.then(late)
+    return by
+
+
+def sentence(j: Judged) -> Text:
+    """The condition: the rates in counts, the gap with its range, what missing outcomes could change, the verdict."""
+    c = j.comparison
+    reason = c.side.rates.reasons[c.side.index] or (c.other.rates.reasons[c.other.index] if c.other else None)
+    if reason is not None:
+        return _not_measurable(c, reason)
+    parts = [_rates(c)]
+    parts.append(_range(j))
+    missing = _missing(j)
+    if missing is not None:
+        parts.append(missing)
+    if j.verdict is not None:
+        parts.append(_verdict(j))
+    return join_all(parts)
+
+
+def effect(j: Judged) -> Text:
+    """On whom and how many."""
+    c = j.comparison
+    if math.isnan(j.gap[0]):
+        return Text(en="Not known.", zh="无法得知。")
+    group = noun(c.view, c.group)
+    if j.gap[0] <= 0:
+        if c.reference is None:
+            return Text(en="On {group}: the target is reached.", zh="{group}：已达到目标值。").fill(group=group)
+        return Text(
+            en="In this log {group} are not worse off than {reference} by this measure.",
+            zh="按该指标，日志中{group}的情况不比{reference}差。",
+        ).fill(group=group, reference=_reference(c))
+    reference = Text(en="the target", zh="目标值") if c.reference is None else _reference(c)
+    excess = whole(j.gap[0] * c.side.n)
+    return c.check.phrases[c.measure.name].effect.fill(
+        n=whole(c.side.n), group=group, reference=reference, excess=excess
+    )
+
+
+def settle(j: Judged, plan: Plan) -> Text | None:
+    """What would settle it, where that is open."""
+    c = j.comparison
+    if j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH):
+        return None
+    missing = c.side.missing + (c.other.missing if c.other else 0)
+    if c.side.rates.reasons[c.side.index] is not None:
+        if c.measure.needs_outcomes_beyond_alerts:
+            return Text(
+                en="A random sample of those who were not warned about, checked in the same way.",
+                zh="对未被预警者随机抽样，并按同样方式核查。",
+            )
+        return Text(en="Follow up and record the outcomes.", zh="开展核查并记录结果。")
+    if decided_by_missing(j):
+        return Text(
+            en="The outcomes of the {missing} cases that are pending or were never followed up.",
+            zh="{missing}条待核查或从未核查的记录的核查结果。",
+        ).fill(missing=whole(missing))
+    if j.needed is None or j.needed <= c.side.n:
+        return None
+    more = j.needed - c.side.n
+    days = (plan.audit.period.end - plan.audit.period.start).days + 1
+    text = Text(
+        en="About {more} more cases with a known outcome of {group}, if the rates stay as they are: {periods} further "
+        "periods of this length (a planning figure).",
+        zh="若比率保持不变，{group}约还需{more}条有核查结果的记录，相当于{periods}个同样长的期间（仅供规划参考）。",
+    )
+    del days
+    periods = decimal(max(more / max(c.side.n, 1), 0.1))
+    return text.fill(more=whole(more), group=noun(c.view, c.group), periods=periods)
+
+
+def decided_by_missing(j: Judged) -> bool:
+    """Whether the known outcomes alone would give a verdict that the missing ones take away."""
+    return j.verdict is Verdict.CANNOT_TELL and j.alone is not Verdict.CANNOT_TELL
+
+
+def _reference(c: Comparison) -> Text:
+    return noun(c.view, c.reference or REST)
+
+
+def _capital(text: Text) -> Text:
+    return Text(en=text.en[:1].upper() + text.en[1:], zh=text.zh)
+
+
+def _ratio_number(value: float) -> Text:
+    return decimal(value, 2)
+
+
+def _rates(c: Comparison) -> Text:
+    ours = _share(c, c.side, noun(c.view, c.group))
+    if c.other is None:
+        return _capital(Text(en="{ours}.", zh="{ours}。").fill(ours=ours))
+    return _capital(
+        Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(
+            ours=ours, theirs=_share(c, c.other, _reference(c))
+        )
+    )
+
+
+def _share(c: Comparison, side: Side, group: Text) -> Text:
+    """Of 1,000 only where there are 1,000 cases, of 100 where there are 100, else the cases themselves."""
+    phrases = c.check.phrases[c.measure.name]
+    rate = 1 - side.value if phrases.counts_the_rest else side.value
+    for base, words in _ROUND:
+        if side.n >= base:
+            return phrases.share.fill(per=words, group=group, count=whole(rate * base))
+    return phrases.share.fill(per=same(str(side.n)), group=group, count=whole(rate * side.n))
+
+
+def _range(j: Judged) -> Text:
+    c = j.comparison
+    if c.kind == "ratio":
+        value, low, high = j.ratio[:3]
+        unbounded = math.isinf(high) or math.isnan(high)
+        return Text(
+            en="The ratio is {value}; with this number of cases it lies between {low} and {high}.",
+            zh="两者之比为{value}；按现有数量，比值在{low}至{high}之间。",
+        ).fill(
+            value=_ratio_number(value) if not math.isnan(value) else Text(en="undefined", zh="无法计算"),
+            low=_ratio_number(low),
+            high=Text(en="any larger number", zh="任意更大的数") if unbounded else _ratio_number(high),
+        )
+    value, low, high = j.gap[:3]
+    if c.reference is None:
+        rates, i = c.side.rates, c.side.index
+        return Text(
+            en="The rate is {rate}; with this number of cases it lies between {low} and {high}.",
+            zh="比率为{rate}；按现有数量，在{low}至{high}之间。",
+        ).fill(
+            rate=percent(float(rates.value[i])), low=percent(float(rates.low[i])), high=percent(float(rates.high[i]))
+        )
+    ours, theirs = percent(c.side.value), percent(c.other.value if c.other else math.nan)
+    if value >= 0:
+        pattern = Text(
+            en="{name} is {ours} against {theirs}: a gap of {gap}; with this number of cases it lies between {low} and {high}.",
+            zh="{name}分别为{ours}和{theirs}，差距为{gap}；按现有数量，差距在{low}至{high}之间。",
+        )
+    else:
+        value, low, high = -value, -high, -low
+        pattern = Text(
+            en="{name} is {ours} against {theirs}: a gap of {gap} in favour of the group; with this number of cases it lies "
+            "between {low} and {high}.",
+            zh="{name}分别为{ours}和{theirs}，该群体占优，差距为{gap}；按现有数量，差距在{low}至{high}之间。",
+        )
+    name = _capital(c.check.phrases[c.measure.name].name)
+    return pattern.fill(
+        name=name, ours=ours, theirs=theirs, gap=points(value), low=_number(low), high=points(high)
+    )
+
+
+def _number(gap: float) -> Text:
+    return decimal(gap * 100)
+
+
+def _missing(j: Judged) -> Text | None:
+    c = j.comparison
+    missing = c.side.missing + (c.other.missing if c.other else 0)
+    if missing == 0:
+        return None
+    if c.kind == "ratio":
+        low, high = j.ratio[3:]
+        words = _ratio_number(low), Text(en="any number", zh="任意数") if math.isnan(high) else _ratio_number(high)
+        pattern = Text(
+            en="Outcomes of {missing} cases are missing: whatever they are, the ratio lies between {low} and {high}.",
+            zh="{missing}条记录缺少核查结果：无论其结果如何，比值都在{low}至{high}之间。",
+        )
+    elif c.reference is None:
+        i = c.side.index
+        words = percent(float(c.side.rates.lower_bound[i])), percent(float(c.side.rates.upper_bound[i]))
+        pattern = Text(
+            en="Outcomes of {missing} cases are missing: whatever they are, the rate lies between {low} and {high}.",
+            zh="{missing}条记录缺少核查结果：无论其结果如何，比率都在{low}至{high}之间。",
+        )
+    else:
+        words = _number(j.gap[3]), points(j.gap[4])
+        pattern = Text(
+            en="Outcomes of {missing} cases are missing: whatever they are, the gap lies between {low} and {high}.",
+            zh="{missing}条记录缺少核查结果：无论其结果如何，差距都在{low}至{high}之间。",
+        )
+    return pattern.fill(missing=whole(missing), low=words[0], high=words[1])
+
+
+_VERDICTS = {
+    Verdict.ACTION_NEEDED: Text(
+        en="All of this lies beyond what is accepted.", zh="以上范围均超出可接受的限度。"
+    ),
+    Verdict.WATCH: Text(
+        en="What is seen lies beyond what is accepted, but the number of cases does not yet confirm it.",
+        zh="观察到的数值超出可接受的限度，但现有数量尚不足以确认。",
+    ),
+    Verdict.NO_CONCERN: Text(
+        en="All of this lies within what is accepted: we have not found a concern.",
+        zh="以上范围均在可接受的限度之内，未发现问题。",
+    ),
+}
+
+
+def _verdict(j: Judged) -> Text:
+    if j.verdict is not Verdict.CANNOT_TELL:
+        text = _VERDICTS[j.verdict]  # type: ignore[index]
+        if j.verdict is Verdict.ACTION_NEEDED and j.comparison.side.missing:
+            survives = Text(
+                en="The finding survives any value of the missing outcomes.",
+                zh="无论缺失的核查结果如何，该结论都成立。",
+            )
+            return text.then(survives)
+        return text
+    if not j.large_enough:
+        return Text(
+            en="There are too few cases to tell.", zh="数量过少，无法判断。"
+        )
+    if decided_by_missing(j):
+        return Text(
+            en="The missing outcomes decide whether this is accepted, so this log cannot tell.",
+            zh="是否可接受取决于缺失的核查结果，因此仅凭该日志无法判断。",
+        )
+    return Text(
+        en="The range holds both values that are accepted and values that are not, so this log cannot tell.",
+        zh="该范围同时包含可接受与不可接受的数值，因此仅凭该日志无法判断。",
+    )
+
+
+def _not_measurable(c: Comparison, reason: Text) -> Text:
+    return Text(
+        en="{name} cannot be measured for {group}: {reason}.",
+        zh="无法测算{group}的{name}：{reason}。",
+    ).fill(
+        name=_capital(c.check.phrases[c.measure.name].name), group=noun(c.view, c.group), reason=reason
+    )

@@ -1,0 +1,91 @@
+"""policeaudit run: a plan in, a report out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from policeaudit.errors import Problem, UsageError
+from policeaudit.pipeline import Progress, Result, run_audit
+from policeaudit.plan import load_plan
+from policeaudit.text import LANGUAGES, Language, Text, whole
+
+DEMO = Path("audits/demo-city-2022q4.toml")
+LONG_BYTES = 50_000_000
+
+_HOW_TO_START = Text(
+    en="no plan was named. Write an audit plan and run: policeaudit run PLAN.toml "
+    "(the README shows a plan to copy; in a checkout of the project, policeaudit run audits the demo city)",
+    zh="未指定审计方案。请编写方案后运行：policeaudit run PLAN.toml"
+    "（README中有可供复制的方案；在项目目录中直接运行policeaudit run可审计示例城市）",
+)
+
+
+@click.command()
+@click.argument("plan", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), show_default=True,
+              help="Folder in which the folder <audit id> is written.")
+@click.option("--lang", type=click.Choice([*LANGUAGES, "both"]), default="both", show_default=True,
+              help="Language of the report.")
+@click.option("--edition", type=click.Choice(["full"]), default="full", show_default=True, help="Edition of the report.")
+@click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
+@click.pass_context
+def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: str, quiet: bool) -> None:  # noqa: FBT001
+    """Audit the log that PLAN names and write the report.
+
+    \b
+    Exit codes: 0 audit done, whatever the verdicts; 2 the plan or the call is wrong;
+    3 the data cannot be audited; 4 an internal error.
+    """
+    if plan is None:
+        if not DEMO.is_file():
+            raise UsageError(Problem("policeaudit run", _HOW_TO_START))
+        plan = DEMO
+    loaded = load_plan(plan)
+    ctx.meta["policeaudit.language"] = loaded.plan.audit.language
+    languages: tuple[Language, ...] = LANGUAGES if lang == "both" else (lang,)  # type: ignore[assignment]
+    command = f"policeaudit run {plan.name} --lang {lang} --edition {edition}"
+    with _progress(shown=not quiet and sys.stderr.isatty()) as progress:
+        result = run_audit(loaded, out, languages, command, progress)
+    if not quiet:
+        click.echo(summary(result, languages, loaded.plan.audit.language))
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Progress]:
+    """A bar on stderr for a log that takes long to read; nothing otherwise."""
+    if not shown:
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=total > LONG_BYTES)
+
+
+_ROWS = Text(
+    en="Rows: {rows_in} delivered = {used} used + {out} left out (each one in intake.csv)",
+    zh="记录：交付{rows_in}条＝使用{used}条＋剔除{out}条（逐条见intake.csv）",
+)
+
+
+def summary(result: Result, languages: tuple[Language, ...], lang: Language) -> str:
+    """What the terminal shows: where the report is, the rows, a line a pillar."""
+    from policeaudit.assessment.pillars import VERDICTS
+
+    intake = result.assessment.intake
+    label = Text(en="Report: ", zh="报告：")[lang]
+    lines = [f"{label}{result.folder / f'report.{each}.html'}" for each in languages]
+    rows = _ROWS.fill(
+        rows_in=whole(intake.rows_in), used=whole(intake.rows_used), out=whole(intake.rows_in - intake.rows_used)
+    )
+    lines.append(rows[lang])
+    colon = ": " if lang == "en" else "："
+    lines += [f"{p.id} {p.label[lang]}{colon}{VERDICTS[p.verdict][lang]}" for p in result.assessment.pillars]
+    return "\n".join(lines)

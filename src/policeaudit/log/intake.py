@@ -1,0 +1,292 @@
+"""Which rows count: every column that the audit uses is validated inside the same query that counts.
+
+A row is left out once, for its first defect. Columns with few values (level, outcome, groups) stay as the log writes them
+until after the count, because an engine groups by dictionary-encoded text far faster than it recodes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from policeaudit.log.source import FILE
+from policeaudit.log.text_files import DEFECT, LINE, STRUCTURAL
+from policeaudit.plan.model import Feature, Plan, TimeColumn
+from policeaudit.text import Text
+
+REASONS: dict[str, Text] = {
+    "empty_line": Text(en="empty line", zh="空行"),
+    "broken_quote": Text(en="broken quotation mark", zh="引号不完整"),
+    "broken_json": Text(en="not a JSON object", zh="不是有效的JSON对象"),
+    "wrong_column_count": Text(en="wrong number of columns", zh="列数不符"),
+    "broken_encoding": Text(en="unreadable characters", zh="字符编码无法识别"),
+    "missing_time": Text(en="no date", zh="缺少日期"),
+    "unreadable_date": Text(en="unreadable date", zh="日期无法识别"),
+    "outside_period": Text(en="outside the audited period", zh="不在审计期间内"),
+    "missing_score": Text(en="no score", zh="缺少分数"),
+    "unreadable_number": Text(en="unreadable number", zh="数字无法识别"),
+    "out_of_range": Text(en="number outside the possible range", zh="数值超出允许范围"),
+    "missing_level": Text(en="no warning level", zh="缺少预警级别"),
+    "unknown_level": Text(en="unknown warning level", zh="未知的预警级别"),
+    "missing_alert": Text(en="not recorded whether a warning was given", zh="未记录是否预警"),
+    "unknown_alert": Text(en="unknown value for warning given or not", zh="是否预警的取值未知"),
+    "unknown_outcome": Text(en="unknown outcome value", zh="未知的核查结果取值"),
+    "duplicate": Text(en="duplicate of a row already counted", zh="与已计入的记录重复"),
+    "duplicate_conflict": Text(
+        en="same key as a row already counted, with different content",
+        zh="与已计入记录的标识相同但内容不同",
+    ),
+}
+
+CODE, BUCKET = "code", "bucket"
+LEVEL, ALERT, OUTCOME, VERSION = "level", "alert", "outcome", "version"
+BAND_MISSING = -1
+
+
+@dataclass(frozen=True)
+class Defect:
+    """Why a row is left out, and in which column of the log that shows (None: the whole row)."""
+
+    reason: str
+    column: str | None
+
+
+@dataclass(frozen=True)
+class CheckedRows:
+    """The rows of the log with the code of their first defect (0: none that the engine can see).
+
+    ``keys`` says in which column of the table each thing to count by stands, as the log writes it; whether a level or an outcome is known is decided on
+    their distinct values (``log.values``), not row by row.
+    """
+
+    table: ir.Table
+    defects: list[Defect]
+    keys: dict[str, str]
+    subject: str | None
+
+    def left_out(self, unknown: dict[str, list[str | None]]) -> ir.Table:
+        """File, line, code and keys of the rows with a defect or with one of the ``unknown`` values of a key."""
+        table = self.table
+        condition = table[CODE] > 0
+        for key, values in unknown.items():
+            texts = [value for value in values if value is not None]
+            if texts:
+                condition |= table[self.keys[key]].isin(texts)
+            if None in values:
+                condition |= table[self.keys[key]].isnull()
+        return table.filter(condition).select(FILE, LINE, CODE, **{key: table[self.keys[key]] for key in unknown})
+
+
+def wanted_columns(plan: Plan) -> list[str]:
+    """The columns of the log that the audit uses; no other is ever read."""
+    roles = plan.columns
+    used = [role.column for _, role in roles if role is not None]
+    return list(dict.fromkeys([*used, *(feature.column for feature in plan.features), *plan.log.key]))
+
+
+def feature_key(index: int) -> str:
+    """The name of a feature's column in the checked rows."""
+    return f"feature_{index}"
+
+
+def raw_columns(plan: Plan) -> dict[str, str]:
+    """Where the checked rows hold each column of the log, as text."""
+    return {name: f"raw_{i}" for i, name in enumerate(wanted_columns(plan))}
+
+
+def check_rows(tables: list[ir.Table], plan: Plan) -> CheckedRows:
+    """Standardise and validate the tables of all files.
+
+    Each table holds the wanted columns, the file, the physical line and the code of a structural defect.
+    """
+    checker = _Checker(plan)
+    parts = [checker.standardise(table) for table in tables]
+    return CheckedRows(ibis.union(*parts) if len(parts) > 1 else parts[0], checker.defects, checker.keys, checker.subject)
+
+
+def mark_duplicates(checked: CheckedRows, plan: Plan) -> CheckedRows:
+    """Of the rows with one key, the soundest and last checked counts, whatever the order of the log.
+
+    The table must be one that can be read more than once.
+    """
+    table, columns, raw = checked.table, plan.columns, raw_columns(plan)
+    keys = [table[raw[name]].strip().nullif("") for name in plan.log.key]
+    table = table.mutate(__key=keys[0] if len(keys) == 1 else ibis.literal(_SEPARATOR).join(keys))
+    candidates = table.filter((table[CODE] == 0) & table["__key"].notnull())
+    repeated = candidates.group_by("__key").agg(__n=candidates.count())
+    suspects = candidates.semi_join(repeated.filter(repeated["__n"] > 1), "__key")
+
+    def text(name: str) -> Any:
+        return suspects[raw[name]].fill_null("").strip()
+
+    statuses = columns.outcome.statuses()
+    final = [value for value, status in statuses.items() if status in ("confirmed", "unfounded")]
+    sound = text(columns.outcome.column).isin([*statuses, *plan.log.missing])
+    if columns.level:
+        known = [value for level in columns.level.levels for value in level.values]
+        sound &= text(columns.level.column).isin([*known, *columns.level.none])
+    when = [columns.outcome_time.column] if columns.outcome_time else []
+    order = [*when, *(name for name in raw if name not in when)]
+    suspects = suspects.mutate(
+        __sound=sound,
+        __final=text(columns.outcome.column).isin(final),
+        __content=ibis.literal(_SEPARATOR).join([text(name) for name in order]),
+    )
+    window = ibis.window(
+        group_by=suspects["__key"],
+        order_by=[ibis.desc(suspects[name]) for name in ("__sound", "__final", "__content")],
+    )
+    ranked = suspects.mutate(__rank=ibis.row_number().over(window), __first=suspects["__content"].first().over(window))
+    column = " + ".join(plan.log.key)
+    defects = [*checked.defects, Defect("duplicate", column), Defect("duplicate_conflict", column)]
+    same = ranked["__content"] == ranked["__first"]
+    again = ranked.filter(ranked["__rank"] > 0).select(
+        FILE, LINE, __again=ibis.ifelse(same, len(defects) - 1, len(defects))
+    )
+    marked = table.left_join(again, [FILE, LINE])
+    marked = marked.mutate(**{CODE: marked["__again"].fill_null(marked[CODE])})
+    kept = dict.fromkeys([FILE, LINE, CODE, *checked.keys.values(), *([checked.subject] if checked.subject else [])])
+    return CheckedRows(marked.select(*kept), defects, checked.keys, checked.subject)
+
+
+_SEPARATOR = "\x1f"
+
+
+class _Checker:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.raw = raw_columns(plan)
+        self.defects = [Defect(reason, None) for reason in STRUCTURAL]
+        self.defects += [Defect("broken_encoding", name) for name in self.raw]  # the order of broken_encoding()
+        self.keys = self._keys()
+        self.subject = self.raw[plan.columns.subject.column] if plan.columns.subject else None
+
+    def code(self, reason: str, column: str | None) -> int:
+        """The number of a defect; the same in every table."""
+        defect = Defect(reason, column)
+        if defect not in self.defects:
+            self.defects.append(defect)
+        return self.defects.index(defect) + 1
+
+    def standardise(self, table: ir.Table) -> ir.Table:
+        """The code of the first defect of one file's rows, what is computed from them, and their text."""
+        columns = self.plan.columns
+        cases: list[tuple[Any, Any]] = [(table[DEFECT] > 0, table[DEFECT].cast("int64"))]
+        computed: dict[str, Any] = {}
+        if columns.time:
+            cases += self._time_cases(table, columns.time)
+        if columns.score:
+            score, score_cases = self._number(table, columns.score.column, columns.score.range)
+            if columns.score.alert_from is not None:
+                missing = score.isnull() & self._is_nothing(table[columns.score.column])
+                cases.append((missing, self.code("missing_score", columns.score.column)))
+                computed[ALERT] = score >= columns.score.alert_from
+            cases += score_cases
+        if columns.outcome_time:
+            column, when = self._time(table, columns.outcome_time)
+            unreadable = when.isnull() & ~self._is_nothing(column)
+            cases.append((unreadable, self.code("unreadable_date", columns.outcome_time.column)))
+        for index, feature in enumerate(self.plan.features):
+            if feature.bins:
+                computed[feature_key(index)], band_cases = self._bands(table, feature)
+                cases += band_cases
+        if columns.subject:
+            computed[BUCKET] = self._bucket(table, columns.subject.column)
+        text = {alias: _as_text(table[name]) for name, alias in self.raw.items()}
+        return table.select(FILE, LINE, **{CODE: ibis.cases(*cases, else_=0)}, **computed, **text)
+
+    def _keys(self) -> dict[str, str]:
+        columns = self.plan.columns
+        roles = {LEVEL: columns.level, ALERT: columns.alert, OUTCOME: columns.outcome, VERSION: columns.model_version}
+        keys = {key: self.raw[role.column] for key, role in roles.items() if role is not None}
+        if columns.score and columns.score.alert_from is not None:
+            keys[ALERT] = ALERT
+        for index, feature in enumerate(self.plan.features):
+            keys[feature_key(index)] = feature_key(index) if feature.bins else self.raw[feature.column]
+        if columns.subject:
+            keys[BUCKET] = BUCKET
+        return keys
+
+    def _is_nothing(self, column: Any) -> Any:
+        """Nothing recorded: null, NaN, or one of the plan's words for it."""
+        if column.type().is_floating():
+            return column.isnull() | column.isnan()
+        if column.type().is_string():
+            return column.isnull() | column.strip().isin(self.plan.log.missing)
+        return column.isnull()
+
+    def _number(self, table: ir.Table, name: str, allowed: tuple[float, float]) -> tuple[Any, list[tuple[Any, int]]]:
+        column = table[name]
+        numeric = column.type().is_numeric()
+        number = column.cast("float64") if numeric else _as_text(column).try_cast("float64")
+        low, high = allowed
+        cases = [((number < low) | (number > high), self.code("out_of_range", name))]
+        if not numeric:
+            unreadable = (number.isnull() | number.isnan()) & ~self._is_nothing(column)
+            cases.insert(0, (unreadable, self.code("unreadable_number", name)))
+        return number, cases
+
+    def _time(self, table: ir.Table, role: TimeColumn) -> tuple[Any, Any]:
+        column = table[role.column]
+        if column.type().is_timestamp() or column.type().is_date():
+            return column, column.cast("timestamp")
+        text = _as_text(column)
+        if role.format:
+            return text, _try_strptime(text.strip(), ibis.literal(role.format))
+        # 2022年10月1日 and a trailing offset are how logs write local time; the plain form needs no rewriting
+        plain = (text.length() <= 19) & ~text.contains("+")
+        day = text.nullif("").strip().re_replace("[年月]", "-").replace("日", "")
+        local = day.re_replace(r"(:\d\d(\.\d+)?)\s*(Z|[+-]\d\d(:?\d\d)?)$", r"\1")
+        return text, ibis.coalesce(
+            ibis.ifelse(plain, text, ibis.null("string")).try_cast("timestamp"), local.try_cast("timestamp")
+        )
+
+    def _time_cases(self, table: ir.Table, role: TimeColumn) -> list[tuple[Any, int]]:
+        column, when = self._time(table, role)
+        period = self.plan.audit.period
+        start = dt.datetime.combine(period.start, dt.time())
+        end = dt.datetime.combine(period.end + dt.timedelta(days=1), dt.time())
+        return [
+            (when.isnull() & self._is_nothing(column), self.code("missing_time", role.column)),
+            (when.isnull(), self.code("unreadable_date", role.column)),
+            ((when < start) | (when >= end), self.code("outside_period", role.column)),
+        ]
+
+    def _bands(self, table: ir.Table, feature: Feature) -> tuple[Any, list[tuple[Any, int]]]:
+        number, cases = self._number(table, feature.column, (feature.bins[0], float("inf")))
+        bands = [(number >= edge, band) for band, edge in reversed(list(enumerate(feature.bins)))]
+        return ibis.cases(*bands, else_=BAND_MISSING), cases
+
+    def _bucket(self, table: ir.Table, column: str) -> Any:
+        """int(md5(subject)[:4], 16) mod 64: the same on every engine, unlike their own hashes.
+
+        A row without a subject stands for itself, told by all that the audit reads of it.
+        """
+        subject = _as_text(table[column])
+        others = [_as_text(table[name]).fill_null("") for name in self.raw]
+        known = subject.notnull() & (subject != "")
+        told_by = ibis.ifelse(known, subject, ibis.literal(_SEPARATOR).join(others))
+        return (ibis.literal("0x") + told_by.hexdigest("md5").left(4)).cast("int64") % 64
+
+
+def _as_text(column: Any) -> Any:
+    """A column as text, as a CSV export would write it: whole floats without a point, NaN as null."""
+    if column.type().is_string():
+        return column
+    if column.type().is_floating():
+        whole = (column.abs() < 1e15) & (column.try_cast("int64").cast("float64") == column)
+        return ibis.cases(
+            (column.isnan(), ibis.null("string")),
+            (whole, column.try_cast("int64").cast("string")),
+            else_=column.cast("string"),
+        )
+    return column.cast("string")
+
+
+@ibis.udf.scalar.builtin(name="try_strptime")
+def _try_strptime(text: str, format: str) -> dt.datetime:  # type: ignore[empty-body]  # noqa: A002
+    """DuckDB's strptime that gives null where the text does not fit."""

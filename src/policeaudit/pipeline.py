@@ -1,0 +1,140 @@
+"""A whole audit: plan and log in, a folder with the report out, all of it or nothing."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from policeaudit.assessment.model import Assessment
+from policeaudit.errors import Problem, UsageError
+from policeaudit.plan import LoadedPlan
+from policeaudit.text import LANGUAGES, Language, Text
+
+Progress = Callable[[int, int], None]
+"""Called with the bytes read so far and the bytes in all."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """Where a report was written, and the assessment that it shows."""
+
+    folder: Path
+    assessment: Assessment
+
+
+def run_audit(
+    loaded: LoadedPlan,
+    out: Path,
+    languages: Iterable[Language] = LANGUAGES,
+    command: str = "",
+    progress: Progress = lambda _done, _all: None,
+) -> Result:
+    """Audit the log that a plan names and write the report to ``out/<audit id>/``.
+
+    Raises:
+        DataError: when the log can't be audited.
+        PlanError: when the plan names a metric that does not exist.
+        UsageError: when the folder can't be written.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        warm = pool.submit(_import_ahead)  # while the engine scans, the slow libraries load
+        assessment, contents = _audit(loaded, command, progress)
+        warm.result()
+    contents |= draw(assessment, languages)
+    from policeaudit.provenance import manifest
+
+    contents["manifest.json"] = manifest(contents, assessment.provenance)
+    folder = out / loaded.plan.audit.id
+    write_folder(folder, contents)
+    return Result(folder, assessment)
+
+
+def _import_ahead() -> None:
+    import policeaudit.report.render  # noqa: F401
+    from policeaudit.fairlearn_metrics import preload
+
+    preload()
+
+
+def _audit(loaded: LoadedPlan, command: str, progress: Progress) -> tuple[Assessment, dict[str, bytes]]:
+    from policeaudit.assessment.assess import assess
+    from policeaudit.log.count import count_log
+    from policeaudit.log.intake import wanted_columns
+    from policeaudit.log.source import open_log
+    from policeaudit.provenance import provenance
+
+    plan = loaded.plan
+    files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
+    _watch(files, progress)
+    counted = count_log(files, plan, loaded.sha256)
+    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command))
+    return assessment, {
+        "assessment.json": to_json(assessment),
+        "intake.csv": counted.left_out_csv().encode(),
+        "tally.parquet": counted.tally.to_parquet(),
+    }
+
+
+def _watch(files: list, progress: Progress) -> None:  # type: ignore[type-arg]
+    total, done = sum(file.path.stat().st_size for file in files), 0
+
+    def on_bytes(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, total)
+
+    for file in files:
+        if file.reader is not None:
+            file.reader.on_bytes = on_bytes
+
+
+def to_json(assessment: Assessment) -> bytes:
+    """The assessment as it is written."""
+    return (assessment.model_dump_json(by_alias=True, indent=2) + "\n").encode()
+
+
+def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, bytes]:
+    """The report in each language, by file name."""
+    from policeaudit.report.render import render
+
+    return {f"report.{lang}.html": render(assessment, lang).encode() for lang in languages}
+
+
+def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
+    """Put a folder in place, complete or not at all; an interrupted call leaves what was there.
+
+    Raises:
+        UsageError: when the place can't be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
+        raise UsageError(Problem(str(folder), text.fill(why=error.strerror or "?"))) from None
+    try:
+        fresh.chmod(0o755)
+        for name, data in contents.items():
+            (fresh / name).write_bytes(data)
+        _swap(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    """Exchange an old folder for a fresh one; the old one is put back if that fails."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    old = fresh.with_name(fresh.name + ".old")
+    folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,257 @@
+"""Finding cards: one a measure and sensitive feature, with all its groups, a chart and the same data as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from policeaudit.assessment.model import Assessment, Finding, VerdictWord
+from policeaudit.measures import MEASURES
+from policeaudit.report import charts
+from policeaudit.report.clean import cut, width_of
+from policeaudit.report.sentences import SEVERITY
+from policeaudit.report.speaker import Speaker
+from policeaudit.text import points
+
+MOST = 24
+"""Groups that a chart shows; the table always has them all."""
+
+_IN_FULL = (VerdictWord.ACTION_NEEDED, VerdictWord.WATCH, VerdictWord.CANNOT_TELL)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group of a card's table."""
+
+    group: str
+    reference: bool
+    n: str
+    few: bool
+    value: str
+    range: str
+    bounds: str
+    gap: str
+    gap_range: str
+    verdict: VerdictWord | None
+    not_measurable: str | None
+
+
+@dataclass
+class Card:
+    """A card as its template prints it."""
+
+    anchor: str
+    pillar: str
+    measure: str
+    feature: str
+    findings: list[Finding]
+    geometry: charts.Geometry
+    words: charts.Words
+    rows: list[Row]
+    band: str | None
+    line: str | None
+    bounds: bool
+    cut: str | None
+    chart: Markup = field(default_factory=Markup)
+
+    @property
+    def tags(self) -> list[tuple[VerdictWord, int]]:
+        """Each verdict of the card with its number, worst first."""
+        counts = Counter(finding.verdict for finding in self.findings)
+        return [(word, counts[word]) for word in SEVERITY if counts[word]]
+
+    @property
+    def main(self) -> list[Finding]:
+        """Findings printed in full; those with nothing to act on follow in short."""
+        return [f for f in self.findings if f.verdict in _IN_FULL]
+
+    @property
+    def others(self) -> list[Finding]:
+        """Findings printed in short."""
+        return [f for f in self.findings if f.verdict not in _IN_FULL]
+
+
+def cards(assessment: Assessment, speaker: Speaker) -> list[Card]:
+    """All cards, worst first, with their charts drawn. A comparison without a limit has no card: see the tables."""
+    by_key: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in assessment.findings:
+        by_key.setdefault((finding.pillar, finding.measure, finding.sensitive_feature), []).append(finding)
+    judged = [found for found in by_key.values() if any(f.verdict is not VerdictWord.NO_LIMIT for f in found)]
+    judged.sort(key=lambda found: min(SEVERITY.index(f.verdict) for f in found))
+    made = [_card(f"card-{i}", sorted(found, key=_rank), speaker) for i, found in enumerate(judged, 1)]
+    drawn = charts.draw(tuple(card.geometry for card in made), [card.words for card in made])
+    for card, chart in zip(made, drawn, strict=True):
+        card.chart = chart
+    return made
+
+
+def _rank(finding: Finding) -> int:
+    return SEVERITY.index(finding.verdict)
+
+
+def _card(anchor: str, findings: list[Finding], speaker: Speaker) -> Card:
+    first = findings[0]
+    name, measure = first.sensitive_feature, first.measure
+    groups = _groups(findings, speaker)
+    shown = groups[:MOST]
+    geometry = _geometry(findings, shown, speaker)
+    rows = [_row(findings, group, speaker) for group in groups]
+    limit = first.limit
+    return Card(
+        anchor=anchor,
+        pillar=first.pillar,
+        measure=measure,
+        feature=name,
+        findings=findings,
+        geometry=geometry,
+        words=_words(findings, shown, geometry, speaker),
+        rows=rows,
+        band=speaker.percents(*geometry.band) if geometry.band and limit else None,
+        line=speaker.percent(geometry.line) if geometry.line is not None else None,
+        bounds=any(charts.has_bounds(mark) for mark in geometry.marks),
+        cut=speaker.say("chart.cut", shown=len(shown), all=len(groups)) if len(groups) > len(shown) else None,
+    )
+
+
+def _groups(findings: list[Finding], speaker: Speaker) -> list[str]:
+    """Group ids in the plan's order, the reference first; the worst first where they are too many for a chart."""
+    name = findings[0].sensitive_feature
+    known = [group.id for group in speaker.features[name].groups] if name in speaker.features else []
+    groups = known + [g for g in dict.fromkeys(f.group for f in findings) if g not in known]
+    reference = next((f.reference for f in findings if f.reference in groups), None)
+    if len(groups) > MOST:
+        worst = [f.group for f in findings]
+        groups.sort(key=lambda g: worst.index(g) if g in worst else len(worst))
+    if reference is not None:
+        groups.remove(reference)
+        groups.insert(0, reference)
+    return groups
+
+
+def _geometry(findings: list[Finding], groups: list[str], speaker: Speaker) -> charts.Geometry:
+    first = findings[0]
+    marks = []
+    for group in groups:
+        m = speaker.measurement(first.measure, first.sensitive_feature, group)
+        reference = any(f.reference == group for f in findings)
+        values = (m.value, m.low, m.high, m.lower_bound, m.upper_bound) if m else (None,) * 5
+        marks.append(charts.Mark(*values, reference=reference))
+    overall = speaker.measurement(first.measure, None, None)
+    against_rest = any(f.reference == "rest" for f in findings)
+    return charts.Geometry(
+        tuple(marks),
+        band=_band(first, speaker),
+        line=overall.value if overall and against_rest else None,
+    )
+
+
+def _band(finding: Finding, speaker: Speaker) -> tuple[float, float] | None:
+    """The accepted values: around the reference for a gap or ratio, from the target to the good end for a target."""
+    limit = finding.limit
+    if limit is None:
+        return None
+    if limit.kind == "target":
+        lower_is_worse = finding.measure not in MEASURES or MEASURES[finding.measure].worse == "lower"
+        return (limit.value, 1.0) if lower_is_worse else (0.0, limit.value)
+    reference = speaker.measurement(finding.measure, finding.sensitive_feature, finding.reference)
+    if finding.reference == "rest" or reference is None or reference.value is None:
+        return None
+    if limit.kind == "gap":
+        low, high = reference.value - limit.value, reference.value + limit.value
+    else:
+        low, high = sorted((reference.value * limit.value, reference.value / limit.value))
+    return max(0.0, low), min(1.0, high)
+
+
+def _row(findings: list[Finding], group: str, speaker: Speaker) -> Row:
+    first = findings[0]
+    m = speaker.measurement(first.measure, first.sensitive_feature, group)
+    finding = next((f for f in findings if f.group == group), None)
+    gap = finding.gap if finding else None
+    unknown = m.not_measurable[speaker.lang] if m and m.not_measurable else None
+    return Row(
+        group=speaker.group(first.sensitive_feature, group),
+        reference=any(f.reference == group for f in findings),
+        n=speaker.whole(m.n) if m else "–",
+        few=bool(m and m.n < speaker.assessment.audit.rules.min_n),
+        value=speaker.percent(m.value) if m else "–",
+        range=speaker.percents(m.low, m.high) if m else "–",
+        bounds=speaker.percents(m.lower_bound, m.upper_bound) if m and m.missing else speaker.say("table.none"),
+        gap=speaker.points(gap.value) if gap else speaker.say("table.na"),
+        gap_range=speaker.point_range(gap.low, gap.high) if gap else speaker.say("table.na"),
+        verdict=finding.verdict if finding else None,
+        not_measurable=unknown,
+    )
+
+
+def _words(
+    findings: list[Finding], groups: list[str], geometry: charts.Geometry, speaker: Speaker
+) -> charts.Words:
+    first = findings[0]
+    rows, told = [], []
+    for group, mark in zip(groups, geometry.marks, strict=True):
+        m = speaker.measurement(first.measure, first.sensitive_feature, group)
+        if m is None or m.value is None:
+            value, count = speaker.say("chart.unknown"), ""
+            told.append(speaker.say("chart.row.unknown", group=speaker.group(first.sensitive_feature, group)))
+        else:
+            value, count = speaker.percent(m.value), speaker.say("chart.count", n=speaker.whole(m.n))
+            told.append(
+                speaker.say(
+                    "chart.row",
+                    group=speaker.group(first.sensitive_feature, group),
+                    value=value,
+                    range=speaker.percents(mark.low, mark.high),
+                    count=count,
+                )
+            )
+        room = 54 - width_of(value) - width_of(count) - 3
+        rows.append((speaker.group(first.sensitive_feature, group, room), value, count))
+    low, high, _ = geometry.domain()
+    told.append(speaker.say("chart.axis", low=f"{low * 100:.0f}%", high=f"{high * 100:.0f}%"))
+    space = " " if speaker.lang == "en" else ""
+    return charts.Words(_title(findings, speaker), space.join(told), tuple(rows))
+
+
+def _title(findings: list[Finding], speaker: Speaker) -> str:
+    """What the chart shows, in ten words or fewer, with a capital letter."""
+    title = _claim(findings, speaker)
+    return title[:1].upper() + title[1:]
+
+
+def _claim(findings: list[Finding], speaker: Speaker) -> str:
+    of = {word: [f for f in findings if f.verdict is word] for word in SEVERITY}
+    action, watch, cannot = (of[word] for word in _IN_FULL)
+    if len(action) == 1:
+        return _one_action(action[0], speaker)
+    if action:
+        return speaker.say("chart.title.actions", n=len(action), all=len(findings))
+    if len(watch) == 1:
+        return speaker.say("chart.title.watch", group=_short(watch[0], speaker))
+    if watch:
+        return speaker.say("chart.title.watches", n=len(watch), all=len(findings))
+    if cannot and of[VerdictWord.NO_CONCERN]:
+        return speaker.say("chart.title.partly", n=len(cannot))
+    if cannot:
+        return speaker.say("chart.title.cannot")
+    return speaker.say("chart.title.clear" if of[VerdictWord.NO_CONCERN] else "chart.title.not_assessed")
+
+
+def _one_action(finding: Finding, speaker: Speaker) -> str:
+    group = _short(finding, speaker)
+    if finding.reference is None or finding.gap.value is None:
+        return speaker.say("chart.title.target", group=group)
+    return speaker.say(
+        "chart.title.action",
+        group=group,
+        gap=points(finding.gap.value),
+        reference=speaker.compared_with(finding, 24),
+    )
+
+
+def _short(finding: Finding, speaker: Speaker) -> str:
+    """A group's label as a title can hold it: three words at most."""
+    label = speaker.group(finding.sensitive_feature, finding.group, 24)
+    return cut(" ".join(label.split()[:3]), 24)

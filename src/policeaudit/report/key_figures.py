@@ -1,0 +1,183 @@
+"""Key figures in plain words: a handful of sentences, each made from the assessment's own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policeaudit.assessment.model import Assessment, Finding, FollowUp, VerdictWord
+from policeaudit.measures import MEASURES
+from policeaudit.report import figure_words as words
+from policeaudit.report.sentences import SEVERITY, UNITS
+from policeaudit.report.speaker import Speaker
+from policeaudit.text import Text, decimal, join_all, percent, times, whole
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A sentence, the section or table behind it, and the verdict where it is about a judged comparison."""
+
+    text: Text
+    anchor: str
+    verdict: VerdictWord | None = None
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """The rates of a group and of what it is compared with, as counts out of the same round number where allowed."""
+
+    n: int
+    m: int
+    value: float
+    reference: float
+
+    def blanks(self) -> dict[str, Text]:
+        """Counts by the rule: of 1,000 from 1,000 rows, of 100 from 100 rows, else as they are."""
+        smaller = min(self.n, self.m)
+        if smaller < 100:
+            n, m = self.n, self.m
+            return {"n": whole(n), "m": whole(m), "a": whole(self.value * n), "b": whole(self.reference * m)}
+        per = 1000 if smaller >= 1000 else 100
+        return {"per": whole(per), "a": whole(self.value * per), "b": whole(self.reference * per)}
+
+    def fill(self, scaled: Text, counted: Text, **values: Text) -> Text:
+        """The pattern that fits the number of rows, filled."""
+        return (counted if min(self.n, self.m) < 100 else scaled).fill(**self.blanks(), **values)
+
+
+def key_figures(assessment: Assessment) -> list[KeyFigure]:
+    """The sentences of the section, at most ten, in reading order."""
+    voices = (Speaker(assessment, "en"), Speaker(assessment, "zh"))
+    figures = [*_volume(assessment), *_overall(assessment)]
+    for finding in _worst(assessment, "precision", 3):
+        figures.append(_precision(finding, voices))
+    figures += _flagged(assessment, voices)
+    for finding in _worst(assessment, "selection_rate", 1):
+        pair = _pair(finding, voices[0])
+        if pair is not None:
+            text = pair.fill(words.WARNED_SCALED, words.WARNED_COUNTED, **_names(finding, voices))
+            figures.append(KeyFigure(text, "evidence-selection_rate", _judged(finding)))
+    return figures[:10]
+
+
+def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:
+    """The worst finding of each feature for a measure, worst first; a target is no comparison of two groups."""
+    found = [f for f in assessment.findings if f.measure == measure and f.reference is not None]
+    found = [f for f in found if f.gap.value is not None and f.verdict is not VerdictWord.NOT_ASSESSED]
+    found.sort(key=lambda f: (SEVERITY.index(f.verdict), -(f.gap.value or 0)))
+    first: dict[str, Finding] = {}
+    for finding in found:
+        first.setdefault(finding.sensitive_feature, finding)
+    return list(first.values())[:most]
+
+
+def _names(finding: Finding, voices: tuple[Speaker, Speaker]) -> dict[str, Text]:
+    en, zh = voices
+    group = Text(
+        en=en.group(finding.sensitive_feature, finding.group), zh=zh.group(finding.sensitive_feature, finding.group)
+    )
+    return {"group": group, "reference": Text(en=en.compared_with(finding), zh=zh.compared_with(finding))}
+
+
+def _pair(finding: Finding, speaker: Speaker) -> _Pair | None:
+    group = speaker.measurement(finding.measure, finding.sensitive_feature, finding.group)
+    if group is None or group.value is None or finding.gap.value is None:
+        return None
+    reference = speaker.measurement(finding.measure, finding.sensitive_feature, finding.reference)
+    if reference is not None and reference.value is not None:
+        return _Pair(group.n, reference.n, group.value, reference.value)
+    lower_is_worse = finding.measure not in MEASURES or MEASURES[finding.measure].worse == "lower"
+    rate = group.value + finding.gap.value if lower_is_worse else group.value - finding.gap.value
+    return _Pair(group.n, finding.n_reference or 0, group.value, rate)
+
+
+def _precision(finding: Finding, voices: tuple[Speaker, Speaker]) -> KeyFigure:
+    names = _names(finding, voices)
+    parts: list[Text] = []
+    pair = _pair(finding, voices[0])
+    if pair is not None:
+        wrong = _Pair(pair.n, pair.m, 1 - pair.value, 1 - pair.reference)
+        parts.append(wrong.fill(words.WRONG_SCALED, words.WRONG_COUNTED, **names))
+        if min(pair.n, pair.m) >= 100 and wrong.reference > 0 and wrong.value / wrong.reference >= 1.5:
+            parts.append(words.TIMES.fill(times=times(wrong.value / wrong.reference)))
+    gap = finding.gap
+    if gap.value is not None and gap.low is not None and gap.high is not None:
+        parts.append(words.GAP.fill(gap=_points(gap.value), low=_points(gap.low), high=_points(gap.high)))
+    m = voices[0].measurement(finding.measure, finding.sensitive_feature, finding.group)
+    open_bounds = finding.survives_missing is False and gap.lower_bound is not None and gap.upper_bound is not None
+    if m is not None and m.missing and open_bounds:
+        share = percent(m.missing / (m.n + m.missing))
+        low, high = _points(gap.lower_bound or 0.0), _points(gap.upper_bound or 0.0)
+        parts.append(words.OPEN.fill(share=share, group=names["group"], low=low, high=high))
+    return KeyFigure(join_all(parts), f"evidence-{finding.measure}", _judged(finding))
+
+
+def _judged(finding: Finding) -> VerdictWord | None:
+    return None if finding.verdict is VerdictWord.NO_LIMIT else finding.verdict
+
+
+def _points(value: float) -> Text:
+    return decimal(value * 100)
+
+
+def _volume(assessment: Assessment) -> list[KeyFigure]:
+    intake = assessment.intake
+    alerted, rows = _status(assessment, alerted=True), intake.rows_used
+    figures = []
+    unit = UNITS[assessment.audit.rated_unit]
+    if alerted is not None and rows:
+        alerts = _total(alerted)
+        text = words.ROWS.fill(unit=unit, rows=whole(rows), alerts=whole(alerts), share=percent(alerts / rows))
+        if intake.subjects is not None:
+            subjects, warned = whole(intake.subjects.subjects), whole(intake.subjects.subjects_alerted)
+            text = text.then(words.SUBJECTS.fill(subjects=subjects, unit=unit, alerted=warned))
+        figures.append(KeyFigure(text, "data"))
+        if alerts:
+            known = alerted.confirmed + alerted.unfounded
+            text = words.FOLLOW_UP.fill(
+                alerts=whole(alerts),
+                known=whole(known),
+                share=percent(known / alerts),
+                pending=whole(alerted.pending),
+                unchecked=whole(alerted.not_followed_up),
+            )
+            figures.append(KeyFigure(text, "data"))
+    return figures
+
+
+def _overall(assessment: Assessment) -> list[KeyFigure]:
+    m = Speaker(assessment, "en").measurement("precision", None, None)
+    if m is None or m.value is None or m.low is None or m.high is None or m.numerator is None:
+        return []
+    text = words.OVERALL.fill(
+        n=whole(m.n),
+        right=whole(m.numerator),
+        wrong=whole(m.n - m.numerator),
+        value=percent(m.value),
+        low=percent(m.low),
+        high=percent(m.high),
+    )
+    return [KeyFigure(text, "evidence-precision")]
+
+
+def _flagged(assessment: Assessment, voices: tuple[Speaker, Speaker]) -> list[KeyFigure]:
+    """Wrong warnings among those with nothing to find; or that missed cases are unknown."""
+    recall = voices[0].measurement("recall", None, None)
+    if recall is not None and recall.not_measurable is not None:
+        reason = Text(en=recall.not_measurable.en, zh=recall.not_measurable.zh)
+        return [KeyFigure(words.MISSED.fill(reason=reason), "evidence-recall")]
+    figures = []
+    for finding in _worst(assessment, "false_positive_rate", 1):
+        pair = _pair(finding, voices[0])
+        if pair is not None:
+            text = pair.fill(words.FLAGGED_SCALED, words.FLAGGED_COUNTED, **_names(finding, voices))
+            figures.append(KeyFigure(text, "evidence-false_positive_rate", _judged(finding)))
+    return figures
+
+
+def _status(assessment: Assessment, *, alerted: bool) -> FollowUp | None:
+    rows = assessment.intake.follow_up
+    return next((r for r in rows if r.sensitive_feature is None and r.alerted is alerted), None)
+
+
+def _total(row: FollowUp) -> int:
+    return row.confirmed + row.unfounded + row.pending + row.not_followed_up

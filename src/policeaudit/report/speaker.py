@@ -1,0 +1,156 @@
+"""One language's voice: fixed sentences, labels and numbers as a page prints them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from policeaudit import text as wording
+from policeaudit.assessment.model import Assessment, Feature, Finding, FindingLimit, LimitInForce, Measurement, VerdictWord
+from policeaudit.measures import MEASURES
+from policeaudit.report.clean import cut
+from policeaudit.report.sentences import EVERYONE, REST, SENTENCES, UNITS, VERDICTS
+from policeaudit.text import Language, Text
+
+LABEL = 60
+"""Columns that a label may take in a table or a sentence of the report's own."""
+
+
+class Speaker:
+    """Words and numbers of one assessment in one language."""
+
+    def __init__(self, assessment: Assessment, lang: Language) -> None:
+        self.lang = lang
+        self.other: Language = "zh" if lang == "en" else "en"
+        self.assessment = assessment
+        self.features: dict[str, Feature] = {feature.name: feature for feature in assessment.audit.features}
+        self._groups = {(f.name, g.id): g.label for f in assessment.audit.features for g in f.groups}
+        self._measurements = {(m.measure, m.sensitive_feature, m.group): m for m in assessment.measures}
+        self.confidence = self.plain_percent(assessment.audit.rules.confidence)
+
+    def say(self, key: str, **values: Any) -> str:
+        """A fixed sentence with its blanks filled."""
+        return SENTENCES[key].fill(**values)[self.lang] if values else SENTENCES[key][self.lang]
+
+    def other_say(self, key: str) -> str:
+        """A fixed sentence in the other language."""
+        return SENTENCES[key][self.other]
+
+    def verdict(self, word: VerdictWord) -> str:
+        """A verdict in words."""
+        return VERDICTS[word][self.lang]
+
+    def unit(self) -> str:
+        """What is rated, in words."""
+        return UNITS[self.assessment.audit.rated_unit][self.lang]
+
+    def feature(self, name: str | None, columns: int = LABEL) -> str:
+        """The label of a feature; the whole log where there is none."""
+        if name is None:
+            return EVERYONE[self.lang]
+        return cut(self.features[name].label[self.lang] if name in self.features else name, columns)
+
+    def group(self, feature: str | None, group: str | None, columns: int = LABEL) -> str:
+        """The label of a group, of all other groups, or of the whole log."""
+        if group is None:
+            return EVERYONE[self.lang]
+        if group == "rest" and (feature, group) not in self._groups:
+            return REST[self.lang]
+        label = self._groups.get((feature or "", group))
+        return cut(label[self.lang] if label else group, columns)
+
+    def measure(self, name: str) -> str:
+        """The label of a measure."""
+        return MEASURES[name].label[self.lang] if name in MEASURES else name
+
+    def short_measure(self, name: str) -> str:
+        """The label of a measure without what stands in brackets."""
+        return self.measure(name).split(" (")[0].split("（")[0]
+
+    def definition(self, name: str) -> str:
+        """The definition of a measure."""
+        return MEASURES[name].definition[self.lang] if name in MEASURES else ""
+
+    def measurement(self, measure: str, feature: str | None, group: str | None) -> Measurement | None:
+        """The measurement of a group, if there is one."""
+        return self._measurements.get((measure, feature, group))
+
+    def whole(self, n: float) -> str:
+        """A count."""
+        return wording.whole(n)[self.lang]
+
+    def percent(self, value: float | None) -> str:
+        """A rate to one decimal; a dash where it is undefined."""
+        return "–" if value is None else wording.percent(value)[self.lang]
+
+    def plain_percent(self, value: float) -> str:
+        """A rule's percentage with no more decimals than it needs."""
+        digits = 0 if abs(value * 100 - round(value * 100)) < 1e-9 else 1
+        text = f"{value * 100:.{digits}f}%"
+        return text
+
+    def between(self, low: str, high: str) -> str:
+        """A range of two printed numbers."""
+        return self.say("between", low=low, high=high)
+
+    def percents(self, low: float | None, high: float | None) -> str:
+        """A range of rates."""
+        return "–" if low is None or high is None else self.between(self.percent(low), self.percent(high))
+
+    def number(self, value: float | None, digits: int = 1) -> str:
+        """A plain number with fixed decimals."""
+        return "–" if value is None else wording.decimal(value, digits)[self.lang]
+
+    def points(self, value: float | None) -> str:
+        """A gap without its unit (the unit stands in the column head)."""
+        return "–" if value is None else self.number(value * 100)
+
+    def point_range(self, low: float | None, high: float | None) -> str:
+        """A range of gaps without the unit."""
+        return "–" if low is None or high is None else self.between(self.points(low), self.points(high))
+
+    def ratio_range(self, low: float | None, high: float | None) -> str:
+        """A range of ratios; a missing upper end is unbounded."""
+        if low is None:
+            return "–"
+        return self.between(self.number(low, 2), self.say("table.unbounded") if high is None else self.number(high, 2))
+
+    def p_value(self, value: float | None) -> str:
+        """A p-value to three decimals."""
+        if value is None:
+            return "–"
+        return "<0.001" if value < 0.0005 else self.number(value, 3)
+
+    def day(self, value: dt.date) -> str:
+        """A date."""
+        return wording.day(value)[self.lang]
+
+    def limit(self, limit: FindingLimit | LimitInForce, measure: str) -> str:
+        """A limit in words."""
+        if limit.kind == "gap":
+            return self.say("limit.gap", value=wording.points(limit.value))
+        if limit.kind == "ratio":
+            low, high = sorted((limit.value, 1 / limit.value))
+            return self.say("limit.ratio", low=self.number(low, 2), high=self.number(high, 2))
+        worse = MEASURES[measure].worse if measure in MEASURES else "lower"
+        return self.say("limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value))
+
+    def short_limit(self, limit: FindingLimit, measure: str) -> str:
+        """A limit as a narrow column can hold it."""
+        if limit.kind == "gap":
+            return f"≤ {self.points(limit.value)}"
+        if limit.kind == "ratio":
+            low, high = sorted((limit.value, 1 / limit.value))
+            return f"{self.number(low, 2)}–{self.number(high, 2)}"
+        worse = MEASURES[measure].worse if measure in MEASURES else "lower"
+        return f"{'≥' if worse == 'lower' else '≤'} {self.percent(limit.value)}"
+
+    def list_of(self, parts: list[str]) -> str:
+        """A list in words."""
+        return wording.list_of([Text(en=p, zh=p) for p in parts])[self.lang]
+
+    def compared_with(self, finding: Finding, columns: int = LABEL) -> str:
+        """What a finding compares its group with."""
+        if finding.reference is None:
+            return self.say("table.target")
+        return self.group(finding.sensitive_feature, finding.reference, columns)

@@ -1,0 +1,182 @@
+"""The tables of a report as rows of printed cells: reconciliation, results, evidence, comparisons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policeaudit.assessment.model import Assessment, Finding, FollowUp, Measurement, VerdictWord
+from policeaudit.measures import MEASURES
+from policeaudit.report.speaker import Speaker
+
+
+@dataclass(frozen=True)
+class Status:
+    """Follow-up status of one group."""
+
+    feature: str
+    group: str
+    first: bool
+    confirmed: str
+    unfounded: str
+    pending: str
+    not_followed_up: str
+    total: str
+    known: str
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measurement; ``first`` opens the rows of a feature."""
+
+    feature: str
+    group: str
+    first: bool
+    n: str
+    few: bool
+    numerator: str
+    value: str
+    range: str
+    bounds: str
+    missing: str
+    not_measurable: str | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One comparison."""
+
+    feature: str
+    group: str
+    reference: str
+    gap: str
+    gap_range: str
+    gap_bounds: str
+    ratio: str
+    ratio_range: str
+    limit: str
+    adjusted_p: str
+    watch_q: str
+    n_needed: str
+    verdict: VerdictWord
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything measured and compared for one measure."""
+
+    name: str
+    label: str
+    definition: str
+    measured: list[Measured]
+    compared: list[Compared]
+
+    @property
+    def not_measurable(self) -> str | None:
+        """The one reason why no group could be measured, if that is so."""
+        reasons = {row.not_measurable for row in self.measured}
+        return reasons.pop() if len(reasons) == 1 else None
+
+
+def reconcile(assessment: Assessment) -> int:
+    """The rows left out.
+
+    Raises:
+        ValueError: when rows received are not rows used plus rows left out; such a report must not exist.
+    """
+    intake = assessment.intake
+    out = sum(entry.rows for entry in intake.left_out)
+    if intake.rows_in != intake.rows_used + out:
+        msg = f"the reconciliation does not add up: {intake.rows_in} received, {intake.rows_used} used, {out} left out"
+        raise ValueError(msg)
+    return out
+
+
+def statuses(assessment: Assessment, speaker: Speaker, *, alerted: bool) -> list[Status]:
+    """Follow-up status by group; the whole log first."""
+    made: list[Status] = []
+    last: str | None = "\0"
+    rows = [row for row in assessment.intake.follow_up if row.alerted is alerted]
+    for row in sorted(rows, key=lambda r: r.sensitive_feature is not None):
+        made.append(_status(row, speaker, first=row.sensitive_feature != last))
+        last = row.sensitive_feature
+    return made
+
+
+def _status(row: FollowUp, speaker: Speaker, *, first: bool) -> Status:
+    known = row.confirmed + row.unfounded
+    total = known + row.pending + row.not_followed_up
+    return Status(
+        feature=speaker.feature(row.sensitive_feature),
+        group=speaker.group(row.sensitive_feature, row.group),
+        first=first,
+        confirmed=speaker.whole(row.confirmed),
+        unfounded=speaker.whole(row.unfounded),
+        pending=speaker.whole(row.pending),
+        not_followed_up=speaker.whole(row.not_followed_up),
+        total=speaker.whole(total),
+        known=speaker.percent(known / total if total else None),
+    )
+
+
+def evidence(assessment: Assessment, speaker: Speaker) -> list[Evidence]:
+    """All measures in the order of the table of measures, then any others."""
+    names = list(dict.fromkeys(m.measure for m in assessment.measures))
+    names += [f.measure for f in assessment.findings if f.measure not in names]
+    order = {name: i for i, name in enumerate(MEASURES)}
+    made = []
+    for name in sorted(dict.fromkeys(names), key=lambda n: order.get(n, len(order))):
+        found = [f for f in assessment.findings if f.measure == name]
+        made.append(
+            Evidence(
+                name=name,
+                label=speaker.measure(name),
+                definition=speaker.definition(name),
+                measured=_measured([m for m in assessment.measures if m.measure == name], speaker),
+                compared=[_compared(f, speaker) for f in found],
+            )
+        )
+    return made
+
+
+def _measured(measurements: list[Measurement], speaker: Speaker) -> list[Measured]:
+    made: list[Measured] = []
+    last: str | None = "\0"
+    few = speaker.assessment.audit.rules.min_n
+    for m in sorted(measurements, key=lambda m: m.sensitive_feature is not None):
+        made.append(
+            Measured(
+                feature=speaker.feature(m.sensitive_feature),
+                group=speaker.group(m.sensitive_feature, m.group),
+                first=m.sensitive_feature != last,
+                n=speaker.whole(m.n),
+                few=m.n < few,
+                numerator="–" if m.numerator is None else speaker.whole(m.numerator),
+                value=speaker.percent(m.value),
+                range=speaker.percents(m.low, m.high),
+                bounds=speaker.percents(m.lower_bound, m.upper_bound) if m.missing else speaker.say("table.none"),
+                missing=speaker.whole(m.missing),
+                not_measurable=m.not_measurable[speaker.lang] if m.not_measurable else None,
+            )
+        )
+        last = m.sensitive_feature
+    return made
+
+
+def _compared(finding: Finding, speaker: Speaker) -> Compared:
+    gap, ratio, unknown = finding.gap, finding.ratio, speaker.say("table.na")
+    missing = finding.survives_missing is not None
+    return Compared(
+        feature=speaker.feature(finding.sensitive_feature),
+        group=speaker.group(finding.sensitive_feature, finding.group),
+        reference=speaker.compared_with(finding),
+        gap=speaker.points(gap.value),
+        gap_range=speaker.point_range(gap.low, gap.high),
+        gap_bounds=speaker.point_range(gap.lower_bound, gap.upper_bound) if missing else speaker.say("table.none"),
+        ratio=speaker.number(ratio.value, 2),
+        ratio_range=speaker.ratio_range(ratio.low, ratio.high),
+        limit=speaker.short_limit(finding.limit, finding.measure) if finding.limit else unknown,
+        adjusted_p=speaker.p_value(finding.adjusted_p),
+        watch_q=speaker.p_value(finding.watch_q),
+        n_needed=unknown if finding.n_needed is None else speaker.whole(finding.n_needed),
+        verdict=finding.verdict,
+    )

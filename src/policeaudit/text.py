@@ -1,0 +1,127 @@
+"""Text in English and Simplified Chinese, always both, and the wording of numbers and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import string
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+LOCALES: dict[Language, str] = {"en": "en", "zh": "zh_Hans_CN"}
+
+
+def _blanks(pattern: str) -> set[str] | None:
+    """The blanks of a pattern; None where stray braces make it no pattern at all."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same words in both languages; a pattern's blanks must be the same in both.
+
+    Raises:
+        ValueError: when a language is empty or the two patterns have different blanks.
+    """
+
+    en: str
+    zh: str
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic where a plan holds texts
+
+    def __post_init__(self) -> None:
+        if not self.en.strip() or not self.zh.strip():
+            msg = "both languages are needed"
+            raise ValueError(msg)
+        if _blanks(self.en) != _blanks(self.zh):
+            msg = f"blanks differ between the languages: {self!r}"
+            raise ValueError(msg)
+
+    def __getitem__(self, lang: Language) -> str:
+        return self.en if lang == "en" else self.zh
+
+    def fill(self, **values: Any) -> Text:
+        """Fill the blanks; a value that is itself a ``Text`` goes in by language.
+
+        Raises:
+            KeyError: when a blank has no value.
+        """
+
+        def one(lang: Language) -> str:
+            return self[lang].format_map({k: v[lang] if isinstance(v, Text) else v for k, v in values.items()})
+
+        return Text(en=one("en"), zh=one("zh"))
+
+    def then(self, other: Text) -> Text:
+        """Join two sentences as each language does: with a space in English, without one in Chinese."""
+        return Text(en=f"{self.en} {other.en}", zh=f"{self.zh}{other.zh}")
+
+
+def join_all(texts: list[Text]) -> Text:
+    """Join sentences in order (at least one)."""
+    first, *rest = texts
+    for text in rest:
+        first = first.then(text)
+    return first
+
+
+def list_of(texts: list[Text]) -> Text:
+    """A list in words: ``a, b and c`` / ``a、b和c``."""
+    if len(texts) == 1:
+        return texts[0]
+    *head, last = texts
+    return Text(
+        en=f"{', '.join(t.en for t in head)} and {last.en}",
+        zh=f"{'、'.join(t.zh for t in head)}和{last.zh}",
+    )
+
+
+def same(value: str) -> Text:
+    """A value that reads the same in both languages (a code, a number, a name from the log)."""
+    return Text(en=value, zh=value)
+
+
+def whole(n: float) -> Text:
+    """A count: ``12,345`` in both languages (GB/T 15835 allows the comma)."""
+    return same(format_decimal(round(n), format="#,##0", locale="en"))
+
+
+def decimal(value: float, digits: int = 1) -> Text:
+    """A number with a fixed count of decimals; never ``-0.0``."""
+    rounded = round(value, digits)
+    return same(format_decimal(rounded + 0.0 if rounded else 0.0, format="#,##0." + "0" * digits, locale="en"))
+
+
+def percent(rate: float, digits: int = 1) -> Text:
+    """A fraction as a percentage: 0.683 -> ``68.3%``."""
+    return same(decimal(rate * 100, digits).en + "%")
+
+
+def points(gap: float, digits: int = 1) -> Text:
+    """A difference of two rates: 0.152 -> ``15.2 points`` / ``15.2个百分点``."""
+    number = decimal(gap * 100, digits).en
+    return Text(en=f"{number} points", zh=f"{number}个百分点")
+
+
+def times(ratio: float) -> Text:
+    """A ratio: ``1.9 times`` / ``1.9倍``; an unbounded one in words."""
+    if math.isinf(ratio):
+        return Text(en="any number of times", zh="任意倍数")
+    number = decimal(ratio, 1 if ratio >= 1 else 2).en
+    return Text(en=f"{number} times", zh=f"{number}倍")
+
+
+def day(value: dt.date) -> Text:
+    """A date: ``1 October 2022`` / ``2022年10月1日``."""
+    return Text(
+        en=format_date(value, "d MMMM y", locale="en"),
+        zh=format_date(value, "y年M月d日", locale=LOCALES["zh"]),
+    )

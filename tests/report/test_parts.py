@@ -1,0 +1,140 @@
+"""The parts of a report: sentences, key figures, charts, glossary, cleaning."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sample import sample
+
+from policeaudit.assessment.model import VerdictWord
+from policeaudit.report import charts, figure_words
+from policeaudit.report.cards import cards
+from policeaudit.report.chart_spec import STORED, stored, template
+from policeaudit.report.clean import clean, cut, width_of
+from policeaudit.report.glossary import terms
+from policeaudit.report.key_figures import key_figures
+from policeaudit.report.sentences import SENTENCES, SEVERITY, VERDICTS
+from policeaudit.report.speaker import Speaker
+from policeaudit.text import Text
+
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff}][,;?()!:]|[,;?(][\u3400-\u9fff{]")
+EVERY = {**SENTENCES, **{k: v for k, v in vars(figure_words).items() if isinstance(v, Text)}}
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_patterns_have_the_same_blanks_and_full_width_punctuation(key):
+    text = EVERY[key]
+    blanks = re.findall(r"{(\w+)}", text.en)
+    assert set(blanks) == set(re.findall(r"{(\w+)}", text.zh))
+    text.fill(**dict.fromkeys(blanks, "x"))
+    assert not HALF_WIDTH.search(text.zh)
+    assert "  " not in text.en
+
+
+def test_every_sentence_is_used():
+    folder = Path(charts.__file__).parent
+    used = "".join(p.read_text() for p in [*folder.glob("*.py"), *folder.glob("templates/*.j2")])
+    stems = re.findall(r"'([\w.]+\.)' ~ |f\"{name}\.(\w+)\"", used)
+    starts = tuple(stem for stem, _ in stems if stem)
+    left = [k for k in SENTENCES if used.count(k) < 2 and not k.startswith(starts) and not k.endswith(".title")]
+    assert not left
+
+
+def test_every_verdict_has_its_word_and_rank():
+    assert set(VERDICTS) == set(VerdictWord) == set(SEVERITY)
+
+
+def test_glossary_has_both_languages_and_no_term_twice():
+    entries = terms()
+    assert len(entries) >= 25
+    assert max(Counter(term.en for term, _ in entries).values()) == 1
+    assert max(Counter(term.zh for term, _ in entries).values()) == 1
+    assert not [meaning.zh for _, meaning in entries if HALF_WIDTH.search(meaning.zh)]
+
+
+def test_key_figures_say_what_the_assessment_says(assessment):
+    told = " ".join(f.text.en for f in key_figures(assessment))
+    assert "Of 1,000 checked warnings about migrant residents, 317 were wrong" in told
+    assert "of 1,000 about local residents, 165 were wrong. That is 1.9 times as many." in told
+    m = Speaker(assessment, "en").measurement("precision", None, None)
+    assert f"{m.numerator:,} proved right and {m.n - m.numerator:,} were wrong" in told
+    assert "Missed cases are unknown." in told
+    assert 6 <= len(key_figures(assessment)) <= 10
+
+
+@pytest.mark.parametrize("figure", range(8))
+def test_key_figures_hold_the_same_numbers_in_both_languages(assessment, figure):
+    text = key_figures(assessment)[figure].text
+    assert re.findall(r"\d[\d,.]*\d|\d", text.en) == re.findall(r"\d[\d,.]*\d|\d", text.zh)
+
+
+def test_small_groups_are_told_in_counts(assessment):
+    hill = [f for f in assessment.findings if f.group == "hill" and f.measure == "precision"]
+    told = key_figures(assessment.model_copy(update={"findings": hill}))
+    assert any("Of 40 checked warnings about Hill, 14 were wrong" in f.text.en for f in told)
+
+
+def test_stored_chart_is_what_altair_makes():
+    assert STORED.read_text() == stored(template())
+
+
+def test_chart_draws_every_group_and_never_leaves_its_frame(assessment):
+    for card in cards(assessment, Speaker(assessment, "en")):
+        svg = str(card.chart)
+        for label, value, count in card.words.rows:
+            assert label in svg
+            assert value in svg
+            assert count in svg
+        xs = [float(x) for x in re.findall(r"translate\(([-\d.]+),", svg)]
+        assert min(xs) >= 0
+        assert max(xs) <= charts.WIDTH
+        assert len(card.words.title.split()) <= 10
+
+
+def test_accepted_band_of_a_gap_a_ratio_and_a_target(assessment):
+    bands = {
+        (c.measure, c.feature): c.geometry.band for c in cards(assessment, Speaker(assessment, "en"))
+    }
+    assert bands["precision", "residency"] == pytest.approx((0.785, 0.885))
+    locals_rate = 12_280 / 149_000
+    assert bands["selection_rate", "residency"] == pytest.approx((locals_rate * 0.8, locals_rate / 0.8))
+    assert bands["follow_up_rate", "housing"] == (0.9, 1.0)
+    assert bands["precision", "district"] is None
+
+
+def test_too_many_groups_are_cut_in_the_chart_only():
+    marks = tuple(charts.Mark(0.5, 0.4, 0.6, 0.5, 0.5) for _ in range(3))
+    assert charts.Geometry(marks).height == charts.TOP + 3 * charts.ROW + charts.AXIS
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [((0.683, 0.835), (0.65, 0.85)), ((0.0, 1.0), (0.0, 1.0)), ((0.5, 0.5), (0.49, 0.51)), ((0.01, 0.018), (0.01, 0.02))],
+)
+def test_axis_ends_on_round_numbers(values, ends):
+    marks = tuple(charts.Mark(v, v, v, v, v) for v in values)
+    low, high, step = charts.Geometry(marks).domain()
+    assert low <= min(values) <= max(values) <= high
+    assert round(low / step, 6) == round(low / step)
+    assert ends[0] >= low - step
+    assert ends[1] <= high + step
+
+
+def test_charts_without_any_value_still_draw():
+    nothing = charts.Geometry((charts.Mark(None, None, None, None, None),))
+    (svg,) = charts.draw((nothing,), [charts.Words("t", "d", (("a", "not measurable", ""),))])
+    assert "not measurable" in svg
+
+
+def test_cutting_counts_columns():
+    assert cut("abc", 3) == "abc"
+    assert cut("流动人口居民", 7) == "流动人…"
+    assert width_of(cut("x" * 100, 20)) == 20
+
+
+def test_cleaning_drops_marks_that_turn_a_line():
+    cleaned = clean(sample({"migrants": "a\u202eb\u0000c"}))
+    assert cleaned.audit.features[0].groups[1].label.en == "abc"

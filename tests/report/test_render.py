@@ -1,0 +1,211 @@
+"""The page as text: pure, escaped, self-contained, the same numbers in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from sample import sample
+
+from policeaudit.assessment.model import Assessment, VerdictWord
+from policeaudit.report import render
+from policeaudit.report.sentences import VERDICTS
+from policeaudit.text import percent, points, whole
+
+MONTHS = "January February March April May June July August September October November December".split()
+HAN = r"[\u3400-\u9fff]"
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Page(HTMLParser):
+    """Elements in order, the words a reader sees, and whether every element is closed in its place."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        assert not self._open
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self._open:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def parsed(pages):
+    return {lang: Page(text) for lang, text in pages.items()}
+
+
+def test_same_assessment_same_bytes(assessment, pages):
+    again = Assessment.model_validate_json(assessment.model_dump_json(by_alias=True))
+    assert {lang: render(again, lang) for lang in pages} == pages
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_page_is_whole_and_names_its_language(parsed, lang):
+    assert parsed[lang].elements[0] == ("html", {"lang": {"en": "en", "zh": "zh-CN"}[lang]})
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_is_fetched_and_nothing_runs(pages, parsed, lang):
+    for tag, attributes in parsed[lang].elements:
+        assert tag not in {"script", "link", "iframe", "img", "object", "embed", "form", "base"}
+        assert "src" not in attributes
+        assert (attributes.get("href") or "#").startswith("#")
+        assert not [name for name in attributes if name.startswith("on")]
+    assert not re.search(r"url\((?!data:)|@import|https?://", pages[lang])
+    assert "default-src 'none'" in pages[lang]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_ids_are_unique_and_every_link_and_label_leads_somewhere(parsed, lang):
+    ids = Counter(a["id"] for _, a in parsed[lang].elements if "id" in a)
+    assert set(ids.values()) == {1}
+    for _, attributes in parsed[lang].elements:
+        if "href" in attributes:
+            assert attributes["href"][1:] in ids
+        for name in (attributes.get("aria-labelledby") or "").split():
+            assert name in ids
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_headings_never_skip_a_level(parsed, lang):
+    levels = [int(tag[1]) for tag, _ in parsed[lang].elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_table_has_a_caption_and_scoped_heads(parsed, lang):
+    tags = Counter(tag for tag, _ in parsed[lang].elements)
+    assert tags["table"] == tags["caption"] > 5
+    assert all(a.get("scope") for tag, a in parsed[lang].elements if tag == "th")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_chart_is_an_image_with_title_and_description(parsed, assessment, lang):
+    charts = [a for tag, a in parsed[lang].elements if tag == "svg" and a.get("role") == "img"]
+    judged = {(f.measure, f.sensitive_feature) for f in assessment.findings if f.verdict != VerdictWord.NO_LIMIT}
+    assert len(charts) == len(judged)
+    for chart in charts:
+        assert chart["viewbox"]
+        assert not {"width", "height"} & set(chart)
+    inside = [a for tag, a in parsed[lang].elements if tag in {"g", "path", "text", "line"}]
+    assert not [name for a in inside for name in a if name.startswith("aria-role") or name == "role"]
+
+
+def numbers(text: str) -> Counter[str]:
+    for i, month in enumerate(MONTHS, 1):
+        text = text.replace(f" {month} ", f" {i} ")
+    return Counter(re.findall(r"\d[\d,]*(?:\.\d+)?", text))
+
+
+def test_both_languages_hold_the_same_numbers(parsed):
+    en, zh = (numbers(parsed[lang].text) for lang in ("en", "zh"))
+    assert set(en) == set(zh)
+
+
+def test_chinese_text_has_full_width_punctuation(pages):
+    text = re.sub(r"<style>.*?</style>", "", pages["zh"], flags=re.S)
+    text = re.sub(r"<[^>]+>", "\n", text)
+    assert not re.findall(rf".*(?:{HAN} ?[,;?()!:]|[,;?(] ?{HAN}).*", text)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_findings_are_printed_unchanged(parsed, assessment, lang):
+    for finding in assessment.findings:
+        if finding.verdict is VerdictWord.NO_LIMIT:
+            continue
+        for words in (finding.heading, finding.sentence, finding.criterion, finding.effect, finding.settle):
+            assert words is None or words[lang] in parsed[lang].text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_estimate_is_printed_with_its_count_and_range(parsed, assessment, lang):
+    text = parsed[lang].text
+    for m in assessment.measures:
+        if m.value is None:
+            assert m.not_measurable[lang] in text
+            continue
+        for number in (percent(m.value), percent(m.low), percent(m.high), whole(m.n)):
+            assert number[lang] in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_verdicts_are_words(parsed, lang):
+    for word in VERDICTS.values():
+        assert word[lang] in parsed[lang].text
+    assert "significant" not in parsed["en"].text.casefold()
+
+
+def test_the_two_sentences_and_the_banners(parsed):
+    assert "The chance that even one “Action needed” in this report is wrong is at most 5%." in parsed["en"].text
+    assert "Silence is not clearance." in parsed["en"].text
+    assert "Synthetic data." in parsed["en"].text
+    assert "Draft for reply" in parsed["en"].text
+    final = Page(render(sample(status="final", synthetic=False), "en")).text
+    assert "Synthetic data." not in final
+    assert "Draft for reply" not in final
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_hostile_labels_are_escaped_cut_and_cannot_turn_a_line(hostile, lang):
+    page = render(hostile, lang)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", page)
+    Page(page)
+    charts = re.findall(r'<svg viewBox="0 0 460.*?</svg>', page, flags=re.S)
+    assert charts
+    assert max(len(text) for chart in charts for text in re.findall(r"<text[^>]*>([^<]*)", chart)) < 80
+
+
+def test_a_reconciliation_that_does_not_add_up_is_refused(assessment):
+    intake = assessment.intake.model_copy(update={"rows_used": assessment.intake.rows_used - 1})
+    with pytest.raises(ValueError, match="does not add up"):
+        render(assessment.model_copy(update={"intake": intake}), "en")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_assessment_with_little_in_it(assessment, lang):
+    bare = assessment.model_copy(
+        update={
+            "findings": [],
+            "measures": [],
+            "intake": assessment.intake.model_copy(
+                update={"follow_up": [], "subjects": None, "versions": [], "levels": [], "left_out_columns": []}
+            ),
+            "audit": assessment.audit.model_copy(
+                update={"purpose": None, "independence": None, "levels": [], "limits": [], "features": []}
+            ),
+        }
+    )
+    text = Page(render(bare, lang)).text
+    assert {"en": "Differences are shown without a verdict", "zh": "仅列示"}[lang] in text
+
+
+def test_gap_wording_is_the_assessments_own(parsed, assessment):
+    finding = next(f for f in assessment.findings if f.id == "group-rates.precision.residency.migrants")
+    assert points(finding.gap.value).en == "15.2 points"
+    assert "Migrant residents: 15.2 points worse than local residents" in parsed["en"].text
+    assert "流动人口比本地居民差15.2个百分点" in parsed["zh"].text
