@@ -17,14 +17,21 @@ from policeaudit.checks.evidence import Evidence, View
 from policeaudit.measures import MEASURES, IntArray
 from policeaudit.text import Text, list_of
 
-SCALARS: dict[str, tuple[str, ...]] = {
-    "demographic_parity_difference": ("selection_rate",),
-    "demographic_parity_ratio": ("selection_rate",),
-    "equalized_odds_difference": ("recall", "false_positive_rate"),
-    "equalized_odds_ratio": ("recall", "false_positive_rate"),
-    "equal_opportunity_difference": ("recall",),
+_FRAMES = {
+    "selection_rate": "selection_rate",
+    "recall": "true_positive_rate",
+    "false_positive_rate": "false_positive_rate",
 }
-"""fairlearn's scalars and the measures that every group needs for them."""
+"""Our measure -> fairlearn's function."""
+
+SCALARS: dict[str, tuple[tuple[str, ...], str]] = {
+    "demographic_parity_difference": (("selection_rate",), "difference"),
+    "demographic_parity_ratio": (("selection_rate",), "ratio"),
+    "equalized_odds_difference": (("recall", "false_positive_rate"), "difference"),
+    "equalized_odds_ratio": (("recall", "false_positive_rate"), "ratio"),
+    "equal_opportunity_difference": (("recall",), "difference"),
+}
+"""fairlearn's scalars: the measures that they aggregate over groups, and how. Where there are two, the worse counts."""
 
 UNKNOWN_METRIC = Text(en="there is no metric “{name}”: {why}", zh="没有名为“{name}”的指标：{why}")
 
@@ -41,24 +48,53 @@ def version() -> str:
     return str(fairlearn.__version__)
 
 
-def named_scalar(name: str, view: View, evidence: Evidence) -> tuple[float, Text | None]:
-    """One of fairlearn's scalars over the recorded groups of a view: its value, or why it cannot be measured."""
+def named_scalars(view: View, evidence: Evidence) -> dict[str, tuple[float, Text | None]]:
+    """fairlearn's scalars over the recorded groups of a view: each with its value, or why it cannot be measured.
+
+    One ``MetricFrame`` serves all scalars over the same rows; calling fairlearn's five functions would build seven.
+    """
+    groups = [group for group in view.groups if view.is_recorded(group)]
+    reasons = {measure: _lacking(measure, view, groups, evidence) for measure in _FRAMES}
+    spread: dict[tuple[str, str], float] = {}
+    for known_outcomes in (False, True):
+        wanted = [m for m in _FRAMES if reasons[m] is None and (m != "selection_rate") == known_outcomes]
+        if wanted and groups:
+            spread |= _spread(wanted, view, groups, evidence, known_outcomes=known_outcomes)
+    found: dict[str, tuple[float, Text | None]] = {}
+    for name, (measures, method) in SCALARS.items():
+        reason = next((reasons[m] for m in measures if reasons[m] is not None), None)
+        worse = max if method == "difference" else min
+        found[name] = (np.nan, reason) if reason else (worse(spread.get((m, method), np.nan) for m in measures), None)
+    return found
+
+
+def _lacking(measure: str, view: View, groups: list[str], evidence: Evidence) -> Text | None:
+    """The groups for which a measure cannot be had, and why."""
+    rates = evidence.rates(MEASURES[measure], view.name)
+    without = [group for group in groups if np.isnan(rates.value[rates.at(group)])]
+    if not without:
+        return None
+    reason = rates.reasons[rates.at(without[0])]
+    labels = list_of([view.labels[group] for group in without[:5]])
+    return Text(en="{groups}: {reason}", zh="{groups}：{reason}").fill(groups=labels, reason=reason or "")
+
+
+def _spread(
+    measures: list[str], view: View, groups: list[str], evidence: Evidence, *, known_outcomes: bool
+) -> dict[tuple[str, str], float]:
     import fairlearn.metrics
 
-    groups = [group for group in view.groups if view.is_recorded(group)]
-    for measure in SCALARS[name]:
-        rates = evidence.rates(MEASURES[measure], view.name)
-        without = [group for group in groups if np.isnan(rates.value[rates.at(group)])]
-        if without:
-            reason = rates.reasons[rates.at(without[0])]
-            text = Text(en="{groups}: {reason}", zh="{groups}：{reason}")
-            labels = list_of([view.labels[group] for group in without[:5]])
-            return np.nan, text.fill(groups=labels, reason=reason or "")
-    known_outcomes = SCALARS[name] != ("selection_rate",)
     truth, predicted, feature, weight = _rows(view, groups, evidence, known_outcomes=known_outcomes)
-    function = getattr(fairlearn.metrics, name)
-    value = function(truth, predicted, sensitive_features=feature, sample_weight=weight)
-    return float(value), None
+    functions = {measure: getattr(fairlearn.metrics, _FRAMES[measure]) for measure in measures}
+    frame = fairlearn.metrics.MetricFrame(
+        metrics=functions,
+        y_true=truth,
+        y_pred=predicted,
+        sensitive_features=feature,
+        sample_params={measure: {"sample_weight": weight} for measure in measures},
+    )
+    found = {(measure, "difference"): float(value) for measure, value in frame.difference().items()}
+    return found | {(measure, "ratio"): float(value) for measure, value in frame.ratio().items()}
 
 
 def named_metric(name: str, view: View, evidence: Evidence) -> dict[str, float]:

@@ -142,7 +142,13 @@ def gap_of(measure: Measure, ours: np.ndarray, theirs: np.ndarray) -> dict[str, 
     fills = [rate(measure, ours, "lowest")[2] - rate(measure, theirs, "highest")[2]]
     fills.append(rate(measure, ours, "highest")[2] - rate(measure, theirs, "lowest")[2])
     ends, bounds = sorted((sign * low, sign * high)), sorted(sign * f for f in fills)
-    return {"value": sign * d, "low": ends[0], "high": ends[1], "lower_bound": bounds[0], "upper_bound": bounds[1]}
+    return {
+        "value": sign * d,
+        "low": ends[0],
+        "high": ends[1],
+        "lower_bound": bounds[0],
+        "upper_bound": bounds[1],
+    }
 
 
 def judge(gap: dict[str, float], n: int, limit: float) -> VerdictWord:
@@ -164,7 +170,13 @@ def finding(name: str, feature: str, group: str, labels: dict[str, str] | None) 
     ours, theirs = cells(feature, group), cells(feature, reference or f"not:{group}")
     gap, n, m = gap_of(measure, ours, theirs), rate(measure, ours)[1], rate(measure, theirs)[1]
     p, q = rate(measure, ours)[2], rate(measure, theirs)[2]
-    ratio = {"value": p / q, "low": p / q * 0.97, "high": p / q * 1.03, "lower_bound": None, "upper_bound": None}
+    ratio = {
+        "value": p / q,
+        "low": p / q * 0.97,
+        "high": p / q * 1.03,
+        "lower_bound": None,
+        "upper_bound": None,
+    }
     reference = reference or "rest"
     verdict = judge(gap, n, value if kind == "gap" else 0.03) if limited else VerdictWord.NO_LIMIT
     if kind == "target" and limited:
@@ -185,7 +197,9 @@ def finding(name: str, feature: str, group: str, labels: dict[str, str] | None) 
         "reference": reference,
         "gap": gap,
         "ratio": ratio,
-        "limit": {"value": value, "kind": kind, "set_by": SET_BY, "set_on": dt.date(2022, 9, 1)} if limited else None,
+        "limit": {"value": value, "kind": kind, "set_by": SET_BY, "set_on": dt.date(2022, 9, 1)}
+        if limited
+        else None,
         "n": n,
         "n_reference": m if reference else None,
         "n_needed": 1_150 if verdict is VerdictWord.CANNOT_TELL else None,
@@ -196,9 +210,11 @@ def finding(name: str, feature: str, group: str, labels: dict[str, str] | None) 
     }
 
 
-def sentences(name, feature, group, reference, rates, gap, verdict, labels):  # noqa: PLR0913
+def sentences(name, feature, group, reference, rates, gap, verdict, labels):
     p, q = (f"{r * 100:.1f}%" for r in rates)
-    d, low, high, lb, ub = (f"{gap[k] * 100:.1f}" for k in ("value", "low", "high", "lower_bound", "upper_bound"))
+    d, low, high, lb, ub = (
+        f"{gap[k] * 100:.1f}" for k in ("value", "low", "high", "lower_bound", "upper_bound")
+    )
     ours = words(group, labels)
     theirs = words(reference or "rest", labels)
     label = MEASURES[name].label
@@ -211,8 +227,8 @@ def sentences(name, feature, group, reference, rates, gap, verdict, labels):  # 
             "zh": f"{zh_measure}：{ours['zh']}比{against[1]}差{d}个百分点",
         },
         "sentence": {
-            "en": f"The rate is {p} for {ours['en']} and {q} for {theirs['en']}: a gap of {d} percentage points,"
-            f" between {low} and {high}; with every value of the missing results between {lb} and {ub}.",
+            "en": f"The rate is {p} for {ours['en']} and {q} for {theirs['en']}: a gap of {d} percentage"
+            f" points, between {low} and {high}; with every value of the missing results between {lb} and {ub}.",
             "zh": f"{ours['zh']}为{p}，{theirs['zh']}为{q}，差距为{d}个百分点，在{low}至{high}之间；"
             f"无论缺失结果为何，在{lb}至{ub}之间。",
         },
@@ -257,7 +273,13 @@ def pillars(findings: list[dict[str, object]]) -> list[dict[str, object]]:
             "zh": "涉及流动人口的预警不属实的比例超出限值。" if counts else "本版尚无针对该领域的检查。",
         }
         made.append(
-            {"id": code, "label": {"en": en, "zh": zh}, "verdict": verdict, "counts": counts, "sentence": sentence}
+            {
+                "id": code,
+                "label": {"en": en, "zh": zh},
+                "verdict": verdict,
+                "counts": counts,
+                "sentence": sentence,
+            }
         )
     return made
 
@@ -356,9 +378,21 @@ INTAKE: dict[str, object] = {
     "rows_in": 200_412,
     "rows_used": 200_000,
     "left_out": [
-        {"reason": "duplicate", "rows": 240, "label": {"en": "repeats of a row already counted", "zh": "重复行"}},
-        {"reason": "outside_period", "rows": 131, "label": {"en": "outside the period", "zh": "不在评估期间"}},
-        {"reason": "unreadable", "rows": 41, "label": {"en": "unreadable number or date", "zh": "数字或日期无法读取"}},
+        {
+            "reason": "duplicate",
+            "rows": 240,
+            "label": {"en": "repeats of a row already counted", "zh": "重复行"},
+        },
+        {
+            "reason": "outside_period",
+            "rows": 131,
+            "label": {"en": "outside the period", "zh": "不在评估期间"},
+        },
+        {
+            "reason": "unreadable",
+            "rows": 41,
+            "label": {"en": "unreadable number or date", "zh": "数字或日期无法读取"},
+        },
     ],
     "left_out_columns": [
         {"reason": "duplicate", "column": None, "rows": 240},
@@ -386,7 +420,13 @@ INTAKE: dict[str, object] = {
         {"value": "3.1", "rows": 120_000, "alerts": 11_200},
         {"value": "3.2", "rows": 80_000, "alerts": 7_400},
     ],
-    "subjects": {"rows": 200_000, "subjects": 61_240, "alerts": 18_600, "subjects_alerted": 9_310, "used": True},
+    "subjects": {
+        "rows": 200_000,
+        "subjects": 61_240,
+        "alerts": 18_600,
+        "subjects_alerted": 9_310,
+        "used": True,
+    },
 }
 
 PROVENANCE: dict[str, object] = {

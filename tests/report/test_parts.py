@@ -39,7 +39,9 @@ def test_every_sentence_is_used():
     used = "".join(p.read_text() for p in [*folder.glob("*.py"), *folder.glob("templates/*.j2")])
     stems = re.findall(r"'([\w.]+\.)' ~ |f\"{name}\.(\w+)\"", used)
     starts = tuple(stem for stem, _ in stems if stem)
-    left = [k for k in SENTENCES if used.count(k) < 2 and not k.startswith(starts) and not k.endswith(".title")]
+    left = [
+        k for k in SENTENCES if used.count(k) < 2 and not k.startswith(starts) and not k.endswith(".title")
+    ]
     assert not left
 
 
@@ -95,9 +97,7 @@ def test_chart_draws_every_group_and_never_leaves_its_frame(assessment):
 
 
 def test_accepted_band_of_a_gap_a_ratio_and_a_target(assessment):
-    bands = {
-        (c.measure, c.feature): c.geometry.band for c in cards(assessment, Speaker(assessment, "en"))
-    }
+    bands = {(c.measure, c.feature): c.geometry.band for c in cards(assessment, Speaker(assessment, "en"))}
     assert bands["precision", "residency"] == pytest.approx((0.785, 0.885))
     locals_rate = 12_280 / 149_000
     assert bands["selection_rate", "residency"] == pytest.approx((locals_rate * 0.8, locals_rate / 0.8))
@@ -112,7 +112,12 @@ def test_too_many_groups_are_cut_in_the_chart_only():
 
 @pytest.mark.parametrize(
     ("values", "ends"),
-    [((0.683, 0.835), (0.65, 0.85)), ((0.0, 1.0), (0.0, 1.0)), ((0.5, 0.5), (0.49, 0.51)), ((0.01, 0.018), (0.01, 0.02))],
+    [
+        ((0.683, 0.835), (0.65, 0.85)),
+        ((0.0, 1.0), (0.0, 1.0)),
+        ((0.5, 0.5), (0.49, 0.51)),
+        ((0.01, 0.018), (0.01, 0.02)),
+    ],
 )
 def test_axis_ends_on_round_numbers(values, ends):
     marks = tuple(charts.Mark(v, v, v, v, v) for v in values)

@@ -137,7 +137,7 @@ def _finding(j: Judged, plan: Plan) -> m.Finding:
     c = j.comparison
     limit = c.limit
     missing = c.side.missing + (c.other.missing if c.other else 0)
-    settle = say.settle(j, plan)
+    settle = say.settle(j)
     kind = limit.kind if limit else "none"
     return m.Finding(
         id=f"{c.check.id}.{c.measure.name}.{c.view.name}.{c.group}.{kind}",
@@ -160,7 +160,7 @@ def _finding(j: Judged, plan: Plan) -> m.Finding:
         n_needed=_needed(j, missing),
         adjusted_p=j.adjusted_p if limit and j.large_enough else None,
         watch_q=j.watch_q if limit and j.large_enough else None,
-        survives_missing=None if not missing or limit is None else j.verdict == j.alone,
+        survives_missing=say.survives_missing(j),
         heading=m.Words.of(say.heading(c)),
         sentence=m.Words.of(say.sentence(j)),
         criterion=m.Words.of(say.criterion(c, plan)),
@@ -173,7 +173,7 @@ def _needed(j: Judged, missing: int) -> int | None:
     """Further rows with a known outcome that would settle an open comparison."""
     if j.verdict is None or j.verdict not in ("cannot_tell", "watch"):
         return None
-    if say.decided_by_missing(j):
+    if j.missing_decides:
         return missing
     more = None if j.needed is None else j.needed - j.comparison.side.n
     return more if more is not None and more > 0 else None
@@ -224,8 +224,7 @@ def _fairlearn(plan: Plan, evidence: Evidence) -> list[m.Measurement]:
     found = []
     for view in evidence.views.values():
         n = int(evidence.counts(view.name).sum())
-        for name in fairlearn_metrics.SCALARS:
-            value, reason = fairlearn_metrics.named_scalar(name, view, evidence)
+        for name, (value, reason) in fairlearn_metrics.named_scalars(view, evidence).items():
             found.append(_plain(name, view.name, None, n, value, method, reason))
         for name in plan.metrics.extra:
             try:

@@ -91,6 +91,8 @@ class Judged:
     needed: int | None
     alone: Verdict | None
     """The verdict if the missing outcomes were left out of account."""
+    missing_decides: bool
+    """Whether it is the missing outcomes, not the number of cases, that leave it open."""
 
 
 def comparisons(check: Check, measure: Measure, view: View, evidence: Evidence) -> list[Comparison]:
@@ -241,6 +243,8 @@ class _Bench:
             np.divide(s[0], s[2], out=np.full(len(s[0]), np.nan), where=s[2] > 0) for s in ratio_sides
         )
         needed = self._needed(observed)
+        inside = [self._inside(self._judged_on(sides).value) for sides in (least, most)]
+        decides = (words == Verdict.CANNOT_TELL) & large & ((alone != words) | (inside[0] != inside[1]))
         return [
             Judged(
                 comparison=c,
@@ -252,9 +256,13 @@ class _Bench:
                 large_enough=bool(large[i]),
                 needed=None if np.isnan(needed[i]) or np.isinf(needed[i]) else int(needed[i]),
                 alone=Verdict(alone[i]) if self.limited[i] else None,
+                missing_decides=bool(self.limited[i] and decides[i]),
             )
             for i, c in enumerate(self.found)
         ]
+
+    def _inside(self, value: FloatArray) -> FloatArray:
+        return (value >= self.band_low) & (value <= self.band_high)
 
     def _five(self, e: Estimates, bounds: tuple[FloatArray, ...], i: int) -> tuple[float, float, float, float, float]:
         measurable = self.measurable[i] and not np.isnan(e.value[i])

@@ -96,7 +96,7 @@ def effect(j: Judged) -> Text:
     )
 
 
-def settle(j: Judged, plan: Plan) -> Text | None:
+def settle(j: Judged) -> Text | None:
     """What would settle it, where that is open."""
     c = j.comparison
     if j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH):
@@ -109,7 +109,7 @@ def settle(j: Judged, plan: Plan) -> Text | None:
                 zh="对未被预警者随机抽样，并按同样方式核查。",
             )
         return Text(en="Follow up and record the outcomes.", zh="开展核查并记录结果。")
-    if decided_by_missing(j):
+    if j.missing_decides:
         return Text(
             en="The outcomes of the {missing} cases that are pending or were never followed up.",
             zh="{missing}条待核查或从未核查的记录的核查结果。",
@@ -117,20 +117,23 @@ def settle(j: Judged, plan: Plan) -> Text | None:
     if j.needed is None or j.needed <= c.side.n:
         return None
     more = j.needed - c.side.n
-    days = (plan.audit.period.end - plan.audit.period.start).days + 1
     text = Text(
         en="About {more} more cases with a known outcome of {group}, if the rates stay as they are: {periods} further "
         "periods of this length (a planning figure).",
         zh="若比率保持不变，{group}约还需{more}条有核查结果的记录，相当于{periods}个同样长的期间（仅供规划参考）。",
     )
-    del days
     periods = decimal(max(more / max(c.side.n, 1), 0.1))
     return text.fill(more=whole(more), group=noun(c.view, c.group), periods=periods)
 
 
-def decided_by_missing(j: Judged) -> bool:
-    """Whether the known outcomes alone would give a verdict that the missing ones take away."""
-    return j.verdict is Verdict.CANNOT_TELL and j.alone is not Verdict.CANNOT_TELL
+def survives_missing(j: Judged) -> bool | None:
+    """Whether a verdict holds for every value of the missing outcomes; None where none is missing or it is open."""
+    c = j.comparison
+    if c.limit is None or c.side.missing + (c.other.missing if c.other else 0) == 0:
+        return None
+    if j.missing_decides:
+        return False
+    return True if j.verdict is not Verdict.CANNOT_TELL else None
 
 
 def _reference(c: Comparison) -> Text:
@@ -257,7 +260,7 @@ _VERDICTS = {
 def _verdict(j: Judged) -> Text:
     if j.verdict is not Verdict.CANNOT_TELL:
         text = _VERDICTS[j.verdict]  # type: ignore[index]
-        if j.verdict is Verdict.ACTION_NEEDED and j.comparison.side.missing:
+        if j.verdict is Verdict.ACTION_NEEDED and survives_missing(j):
             survives = Text(
                 en="The finding survives any value of the missing outcomes.",
                 zh="无论缺失的核查结果如何，该结论都成立。",
@@ -268,10 +271,11 @@ def _verdict(j: Judged) -> Text:
         return Text(
             en="There are too few cases to tell.", zh="数量过少，无法判断。"
         )
-    if decided_by_missing(j):
+    if j.missing_decides:
         return Text(
-            en="The missing outcomes decide whether this is accepted, so this log cannot tell.",
-            zh="是否可接受取决于缺失的核查结果，因此仅凭该日志无法判断。",
+            en="The missing outcomes decide whether this is accepted: this log cannot show that the groups are treated alike, "
+            "nor that they are not.",
+            zh="是否可接受取决于缺失的核查结果：该日志既不能证明各群体受到同等对待，也不能证明相反的结论。",
         )
     return Text(
         en="The range holds both values that are accepted and values that are not, so this log cannot tell.",

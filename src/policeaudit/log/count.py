@@ -28,6 +28,13 @@ from policeaudit.text import Text
 
 MAX_GROUPS = 200
 
+_SETTINGS = (
+    "autoinstall_known_extensions=false",  # nothing is fetched
+    "autoload_known_extensions=false",
+    "temp_directory=''",  # no row is spilled to disk
+    "enable_progress_bar=false",
+)
+
 
 @dataclass
 class CountedLog:
@@ -69,8 +76,8 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
         DataError: when a file breaks off, no row can be used, or a sensitive feature has too many values.
     """
     con = ibis.duckdb.connect()
-    for setting in ("autoinstall_known_extensions=false", "autoload_known_extensions=false", "temp_directory=''"):
-        con.raw_sql(f"SET {setting}")  # nothing is fetched, and no row is spilled to disk
+    for setting in _SETTINGS:
+        con.raw_sql(f"SET {setting}")
     columns = wanted_columns(plan)
     tables = [file.table(con, columns, index) for index, file in enumerate(files)]
     checked = check_rows(tables, plan)

@@ -1,4 +1,4 @@
-"""Finding cards: one a measure and sensitive feature, with all its groups, a chart and the same data as a table."""
+"""Finding cards: one a measure and sensitive feature, with all its groups, a chart and the same table."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Card:
 
 
 def cards(assessment: Assessment, speaker: Speaker) -> list[Card]:
-    """All cards, worst first, with their charts drawn. A comparison without a limit has no card: see the tables."""
+    """All cards, worst first, with their charts drawn; a comparison without a limit is in the tables only."""
     by_key: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in assessment.findings:
         by_key.setdefault((finding.pillar, finding.measure, finding.sensitive_feature), []).append(finding)
@@ -116,7 +116,7 @@ def _card(anchor: str, findings: list[Finding], speaker: Speaker) -> Card:
 
 
 def _groups(findings: list[Finding], speaker: Speaker) -> list[str]:
-    """Group ids in the plan's order, the reference first; the worst first where they are too many for a chart."""
+    """Group ids in the plan's order, the reference first; the worst first where a chart cannot hold all."""
     name = findings[0].sensitive_feature
     known = [group.id for group in speaker.features[name].groups] if name in speaker.features else []
     groups = known + [g for g in dict.fromkeys(f.group for f in findings) if g not in known]
@@ -148,7 +148,7 @@ def _geometry(findings: list[Finding], groups: list[str], speaker: Speaker) -> c
 
 
 def _band(finding: Finding, speaker: Speaker) -> tuple[float, float] | None:
-    """The accepted values: around the reference for a gap or ratio, from the target to the good end for a target."""
+    """The accepted values: around the reference, or from the target to the good end."""
     limit = finding.limit
     if limit is None:
         return None
@@ -178,7 +178,9 @@ def _row(findings: list[Finding], group: str, speaker: Speaker) -> Row:
         few=bool(m and m.n < speaker.assessment.audit.rules.min_n),
         value=speaker.percent(m.value) if m else "–",
         range=speaker.percents(m.low, m.high) if m else "–",
-        bounds=speaker.percents(m.lower_bound, m.upper_bound) if m and m.missing else speaker.say("table.none"),
+        bounds=speaker.percents(m.lower_bound, m.upper_bound)
+        if m and m.missing
+        else speaker.say("table.none"),
         gap=speaker.points(gap.value) if gap else speaker.say("table.na"),
         gap_range=speaker.point_range(gap.low, gap.high) if gap else speaker.say("table.na"),
         verdict=finding.verdict if finding else None,
@@ -207,7 +209,7 @@ def _words(
                     count=count,
                 )
             )
-        room = 54 - width_of(value) - width_of(count) - 3
+        room = 48 - width_of(value) - width_of(count) - 3
         rows.append((speaker.group(first.sensitive_feature, group, room), value, count))
     low, high, _ = geometry.domain()
     told.append(speaker.say("chart.axis", low=f"{low * 100:.0f}%", high=f"{high * 100:.0f}%"))

@@ -1,7 +1,8 @@
 """The Vega-Lite form of a chart, written once by Altair into ``chart.vl.json``.
 
-Building it with Altair takes ten times longer than drawing it, so a report fills the stored form with its numbers
-instead. After a change here, run ``python -m policeaudit.report.chart_spec``; a test holds the two equal.
+Building it with Altair takes ten times longer than drawing it, so a report fills the stored form with
+its numbers instead. After a change here, run ``python -m policeaudit.report.chart_spec``; a test holds the
+two equal.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import altair as alt
 
-WIDTH = 460
-MARGIN = 14
+WIDTH = 420
+MARGIN = 16
 STORED = Path(__file__).with_name("chart.vl.json")
 
-# Stand-in colours: replaced after drawing, so that the page's style sheet decides (dark mode, print, forced colours).
+# Stand-in colours: replaced after drawing, so that the page's style sheet decides (dark mode, print).
 COLOURS = {
     "#010101": "currentColor",
     "#010102": "var(--chart-point)",
@@ -31,7 +32,7 @@ _INK, _POINT, _RANGE, _BOUND, _BAND, _EDGE, _PAPER = COLOURS
 
 
 def template() -> dict[str, Any]:
-    """One chart as Vega-Lite, drawn from back to front; ``"$name"`` stands where the numbers of a chart go."""
+    """One chart as Vega-Lite, from back to front; ``"$name"`` stands where the numbers of a chart go."""
     import altair as alt
 
     scale = alt.Scale(range=[MARGIN, WIDTH - MARGIN], nice=False, zero=False)
@@ -46,9 +47,9 @@ def template() -> dict[str, Any]:
         "line": _rule(_EDGE, 1.5).encode(x=v, y=top, y2=bottom),
         "axis": _rule(_EDGE, 1).encode(x=v, x2="w:Q", y=y),
         "ticks": _rule(_EDGE, 1).encode(x=v, y=top, y2=bottom),
-        "ticks ": _text(13, "center").encode(x=v, y=y, text="text:N"),
-        "words": _text(14, "left").encode(x=left, y=y, text="label:N"),
-        "words ": _text(14, "right").encode(x=right, y=y, text="value:N"),
+        "ticks ": _text(13.5, "center").encode(x=v, y=y, text="text:N"),
+        "words": _text(15, "left").encode(x=left, y=y, text="label:N"),
+        "words ": _text(15, "right").encode(x=right, y=y, text="value:N"),
         "bounds": _rule(_BOUND, 1.5).encode(x=v, x2="w:Q", y=y),
         "bounds ": _rule(_BOUND, 1.5).encode(x=v, y=top, y2=bottom),
         "bounds  ": _rule(_BOUND, 1.5).encode(x=w, y=top, y2=bottom),
@@ -71,15 +72,20 @@ def _chart() -> alt.Chart:
 
 
 def _rule(colour: str, width: float, **style: Any) -> alt.Chart:
-    return _chart().mark_rule(color=colour, strokeWidth=width, **style)
+    chart: alt.Chart = _chart().mark_rule(color=colour, strokeWidth=width, **style)
+    return chart
 
 
-def _text(size: int, align: Any) -> alt.Chart:
-    return _chart().mark_text(color=_INK, fontSize=size, align=align, baseline="alphabetic")
+def _text(size: float, align: Any) -> alt.Chart:
+    chart: alt.Chart = _chart().mark_text(color=_INK, fontSize=size, align=align, baseline="alphabetic")
+    return chart
 
 
 def _point(shape: str, size: int, fill: str) -> alt.Chart:
-    return _chart().mark_point(shape=shape, size=size, fill=fill, stroke=_POINT, strokeWidth=2, opacity=1)
+    chart: alt.Chart = _chart().mark_point(
+        shape=shape, size=size, fill=fill, stroke=_POINT, strokeWidth=2, opacity=1
+    )
+    return chart
 
 
 def stored(form: dict[str, Any]) -> str:

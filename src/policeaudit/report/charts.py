@@ -1,8 +1,8 @@
-"""Charts: one horizontal dot-and-range chart a card, drawn by Altair and vl-convert, offline, with text kept as text.
+"""Charts: one horizontal dot-and-range chart a card, drawn by Altair and vl-convert, offline.
 
-A chart has a *geometry* (numbers only) and *words*. The geometries of a report are drawn together, once for both
-languages, because starting the renderer costs more than drawing; the words take their places afterwards. Every
-position is set here, none is measured from a font, so the drawing is the same on every machine.
+A chart has a *geometry* (numbers only) and *words*. The geometries of a report are drawn together, once for
+both languages, because starting the renderer costs more than drawing; the words take their places afterwards,
+as text. Every position is set here, none is measured from a font: the drawing is the same on every machine.
 """
 
 from __future__ import annotations
@@ -25,7 +25,20 @@ AXIS = 26
 TOP = 6
 SVG = "http://www.w3.org/2000/svg"
 
-_KEPT = {"d", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "x", "y", "x2", "y2", "width", "height"}
+_KEPT = {
+    "d",
+    "transform",
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "x",
+    "y",
+    "x2",
+    "y2",
+    "width",
+    "height",
+}
 _KEPT |= {"text-anchor", "font-size"}
 _LONG = re.compile(r"\d+\.\d{3,}")
 _PLACE = re.compile(r"^@(\d+)([lv])$")
@@ -33,7 +46,7 @@ _PLACE = re.compile(r"^@(\d+)([lv])$")
 
 @dataclass(frozen=True)
 class Mark:
-    """One group in a chart: its value, 95 % range and bounds (None: not measurable), and whether it is the reference."""
+    """One group in a chart: value, range and bounds (None: not measurable); is it the reference."""
 
     value: float | None
     low: float | None
@@ -58,7 +71,12 @@ class Geometry:
 
     def domain(self) -> tuple[float, float, float]:
         """Lowest and highest value on the axis and the step of its ticks; all are shares of 1."""
-        seen = [v for m in self.marks for v in (m.value, m.low, m.high, m.lower_bound, m.upper_bound) if v is not None]
+        seen = [
+            v
+            for m in self.marks
+            for v in (m.value, m.low, m.high, m.lower_bound, m.upper_bound)
+            if v is not None
+        ]
         seen += list(self.band or ()) + ([self.line] if self.line is not None else [])
         low, high = (min(seen), max(seen)) if seen else (0.0, 1.0)
         step = next((s for s in (0.01, 0.02, 0.05, 0.1, 0.2) if (high - low) / s <= 5), 0.25)
@@ -70,7 +88,7 @@ class Geometry:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a chart in one language; ``rows`` holds the label, the value and the count of each mark."""
+    """The words of a chart in one language; ``rows`` holds label, value and count of each mark."""
 
     title: str
     description: str
@@ -80,7 +98,9 @@ class Words:
 def draw(geometries: tuple[Geometry, ...], words: list[Words], prefix: str = "chart") -> list[Markup]:
     """Draw charts as inline SVG elements with a title and a description, in the order given."""
     drawn = []
-    for number, (svg, text, geometry) in enumerate(zip(_drawings(geometries), words, geometries, strict=True), 1):
+    for number, (svg, text, geometry) in enumerate(
+        zip(_drawings(geometries), words, geometries, strict=True), 1
+    ):
         drawn.append(_finish(svg, text, geometry, f"{prefix}-{number}"))
     return drawn
 
@@ -143,7 +163,9 @@ def _panel(template: str, geometry: Geometry) -> dict[str, Any]:
     """Fill the template of ``chart_spec`` with the numbers of one chart."""
     low, high, step = geometry.domain()
     rows = _rows(geometry, low, high, step) | {"domain": [low, high]}
-    panel: dict[str, Any] = json.loads(re.sub(r'"\$(\w+)"', lambda match: json.dumps(rows[match[1]]), template))
+    panel: dict[str, Any] = json.loads(
+        re.sub(r'"\$(\w+)"', lambda match: json.dumps(rows[match[1]]), template)
+    )
     return panel | {"width": WIDTH, "height": geometry.height}
 
 
@@ -155,7 +177,9 @@ def _rows(geometry: Geometry, low: float, high: float, step: float) -> dict[str,
     for i, mark in enumerate(geometry.marks):
         y = top + ROW * i + 34
         if has_bounds(mark):
-            rows["bounds"].append({"v": mark.lower_bound, "w": mark.upper_bound, "y": y, "top": y - 5, "bottom": y + 5})
+            rows["bounds"].append(
+                {"v": mark.lower_bound, "w": mark.upper_bound, "y": y, "top": y - 5, "bottom": y + 5}
+            )
         if mark.low is not None and mark.high is not None:
             rows["ranges"].append({"v": mark.low, "w": mark.high, "y": y})
         if mark.value is not None:
@@ -167,8 +191,14 @@ def _rows(geometry: Geometry, low: float, high: float, step: float) -> dict[str,
         "edges": [{"v": v, **track} for track in tracks for v in band or () if low < v < high],
         "line": [{"v": geometry.line, **track} for track in tracks if geometry.line is not None],
         "axis": [{"v": low, "w": high, "y": bottom}],
-        "ticks": [{"v": v, "y": bottom + 19, "top": bottom, "bottom": bottom + 5, "text": f"{v * 100:.0f}%"} for v in ticks],
-        "words": [{"y": top + ROW * i + 18, "label": f"@{i}l", "value": f"@{i}v"} for i in range(len(geometry.marks))],
+        "ticks": [
+            {"v": v, "y": bottom + 19, "top": bottom, "bottom": bottom + 5, "text": f"{v * 100:.0f}%"}
+            for v in ticks
+        ],
+        "words": [
+            {"y": top + ROW * i + 18, "label": f"@{i}l", "value": f"@{i}v"}
+            for i in range(len(geometry.marks))
+        ],
     }
 
 

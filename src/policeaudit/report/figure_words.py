@@ -5,7 +5,8 @@ from __future__ import annotations
 from policeaudit.text import Text
 
 ROWS = Text(
-    en="In the period the system rated {unit} {rows} times and issued {alerts} warnings, {share} of the ratings.",
+    en="In the period the system rated {unit} {rows} times and issued {alerts} warnings, {share} of the"
+    " ratings.",
     zh="评估期间，系统共对{unit}评定{rows}次，发出预警{alerts}条，占{share}。",
 )
 SUBJECTS = Text(
@@ -13,12 +14,14 @@ SUBJECTS = Text(
     zh="上述评定涉及{subjects}个不同的{unit}，其中{alerted}个至少被预警一次。",
 )
 FOLLOW_UP = Text(
-    en="Of {alerts} warnings, {known} ({share}) have a checked result; {pending} are still open and {unchecked} were"
+    en="Of {alerts} warnings, {known} ({share}) have a checked result; {pending} are still open and"
+    " {unchecked} were"
     " never checked.",
     zh="{alerts}条预警中，{known}条（{share}）有核查结果，{pending}条仍待核查，{unchecked}条从未核查。",
 )
 OVERALL = Text(
-    en="Of {n} warnings that were checked, {right} proved right and {wrong} were wrong: {value} were right, between"
+    en="Of {n} warnings that were checked, {right} proved right and {wrong} were wrong: {value} were"
+    " right, between"
     " {low} and {high}.",
     zh="已核查的{n}条预警中，{right}条属实，{wrong}条不属实：属实的比例为{value}，在{low}至{high}之间。",
 )
@@ -32,19 +35,23 @@ WRONG_COUNTED = Text(
 )
 TIMES = Text(en="That is {times} as many.", zh="前者为后者的{times}。")
 GAP = Text(
-    en="The gap is {gap} percentage points, between {low} and {high}.", zh="差距为{gap}个百分点，在{low}至{high}之间。"
+    en="The gap is {gap} percentage points, between {low} and {high}.",
+    zh="差距为{gap}个百分点，在{low}至{high}之间。",
 )
 OPEN = Text(
-    en="But {share} of the warnings about {group} have no result; counting them either way, the gap lies between"
+    en="But {share} of the warnings about {group} have no result; counting them either way, the gap lies"
+    " between"
     " {low} and {high} percentage points.",
     zh="但涉及{group}的预警中有{share}没有结果；无论这些结果为何，差距在{low}至{high}个百分点之间。",
 )
 FLAGGED_SCALED = Text(
-    en="Of {per} cases with nothing to find, {a} among {group} and {b} among {reference} were still warned about.",
+    en="Of {per} cases with nothing to find, {a} among {group} and {b} among {reference} were still"
+    " warned about.",
     zh="每{per}例并无问题的情形中，{group}有{a}例、{reference}有{b}例仍被预警。",
 )
 FLAGGED_COUNTED = Text(
-    en="Of {n} cases with nothing to find among {group}, {a} were still warned about; among {reference}, {b} of {m}.",
+    en="Of {n} cases with nothing to find among {group}, {a} were still warned about; among {reference},"
+    " {b} of {m}.",
     zh="{group}的{n}例并无问题的情形中有{a}例仍被预警，{reference}的{m}例中有{b}例。",
 )
 WARNED_SCALED = Text(

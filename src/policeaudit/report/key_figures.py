@@ -23,7 +23,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class _Pair:
-    """The rates of a group and of what it is compared with, as counts out of the same round number where allowed."""
+    """The rates of a group and of what it is compared with, as counts of the same number where allowed."""
 
     n: int
     m: int
@@ -48,8 +48,7 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
     """The sentences of the section, at most ten, in reading order."""
     voices = (Speaker(assessment, "en"), Speaker(assessment, "zh"))
     figures = [*_volume(assessment), *_overall(assessment)]
-    for finding in _worst(assessment, "precision", 3):
-        figures.append(_precision(finding, voices))
+    figures += [_precision(finding, voices) for finding in _worst(assessment, "precision", 3)]
     figures += _flagged(assessment, voices)
     for finding in _worst(assessment, "selection_rate", 1):
         pair = _pair(finding, voices[0])
@@ -60,7 +59,7 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
 
 
 def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:
-    """The worst finding of each feature for a measure, worst first; a target is no comparison of two groups."""
+    """The worst finding of each feature for a measure, worst first; a target compares no groups."""
     found = [f for f in assessment.findings if f.measure == measure and f.reference is not None]
     found = [f for f in found if f.gap.value is not None and f.verdict is not VerdictWord.NOT_ASSESSED]
     found.sort(key=lambda f: (SEVERITY.index(f.verdict), -(f.gap.value or 0)))
@@ -73,7 +72,8 @@ def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:
 def _names(finding: Finding, voices: tuple[Speaker, Speaker]) -> dict[str, Text]:
     en, zh = voices
     group = Text(
-        en=en.group(finding.sensitive_feature, finding.group), zh=zh.group(finding.sensitive_feature, finding.group)
+        en=en.group(finding.sensitive_feature, finding.group),
+        zh=zh.group(finding.sensitive_feature, finding.group),
     )
     return {"group": group, "reference": Text(en=en.compared_with(finding), zh=zh.compared_with(finding))}
 
@@ -103,7 +103,9 @@ def _precision(finding: Finding, voices: tuple[Speaker, Speaker]) -> KeyFigure:
     if gap.value is not None and gap.low is not None and gap.high is not None:
         parts.append(words.GAP.fill(gap=_points(gap.value), low=_points(gap.low), high=_points(gap.high)))
     m = voices[0].measurement(finding.measure, finding.sensitive_feature, finding.group)
-    open_bounds = finding.survives_missing is False and gap.lower_bound is not None and gap.upper_bound is not None
+    open_bounds = (
+        finding.survives_missing is False and gap.lower_bound is not None and gap.upper_bound is not None
+    )
     if m is not None and m.missing and open_bounds:
         share = percent(m.missing / (m.n + m.missing))
         low, high = _points(gap.lower_bound or 0.0), _points(gap.upper_bound or 0.0)
@@ -126,7 +128,9 @@ def _volume(assessment: Assessment) -> list[KeyFigure]:
     unit = UNITS[assessment.audit.rated_unit]
     if alerted is not None and rows:
         alerts = _total(alerted)
-        text = words.ROWS.fill(unit=unit, rows=whole(rows), alerts=whole(alerts), share=percent(alerts / rows))
+        text = words.ROWS.fill(
+            unit=unit, rows=whole(rows), alerts=whole(alerts), share=percent(alerts / rows)
+        )
         if intake.subjects is not None:
             subjects, warned = whole(intake.subjects.subjects), whole(intake.subjects.subjects_alerted)
             text = text.then(words.SUBJECTS.fill(subjects=subjects, unit=unit, alerted=warned))

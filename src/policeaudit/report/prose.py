@@ -6,22 +6,26 @@ from policeaudit.text import Text
 
 PROSE: dict[str, Text] = {
     "meaning.no_concern": Text(
-        en="The whole range of the gap lies within the limit, for every value of the missing results. It does not say"
+        en="The whole range of the gap lies within the limit, for every value of the missing results. It"
+        " does not say"
         " that there is no problem.",
         zh="无论缺失结果为何，差距的整个区间都在限值之内。这并不表示没有问题。",
     ),
     "meaning.watch": Text(
-        en="The gap that was seen is beyond the limit and is unlikely to be chance, but the range still reaches back"
+        en="The gap that was seen is beyond the limit and is unlikely to be chance, but the range still"
+        " reaches back"
         " within the limit.",
         zh="所见差距超出限值，且不大可能出于偶然，但区间仍有一部分在限值之内。",
     ),
     "meaning.action_needed": Text(
-        en="The whole range of the gap lies beyond the limit, after correction for the number of comparisons and for"
+        en="The whole range of the gap lies beyond the limit, after correction for the number of"
+        " comparisons and for"
         " every value of the missing results.",
         zh="经比较次数校正，且无论缺失结果为何，差距的整个区间都超出限值。",
     ),
     "meaning.cannot_tell": Text(
-        en="There are too few checked results, or the missing ones could turn the answer. This is never a pass.",
+        en="There are too few checked results, or the missing ones could turn the answer. This is never a"
+        " pass.",
         zh="已核查的结果过少，或缺失的结果足以改变结论。这绝不等于合格。",
     ),
     "meaning.not_assessed": Text(
@@ -34,71 +38,97 @@ PROSE: dict[str, Text] = {
     ),
     "limitations.cause.term": Text(en="No cause is shown.", zh="不说明原因。"),
     "limitations.cause": Text(
-        en="The report compares groups as the log records them. A difference can come from the system, from the way"
+        en="The report compares groups as the log records them. A difference can come from the system,"
+        " from the way"
         " results are checked and recorded, or from the groups’ circumstances.",
-        zh="本报告按日志的记录比较各群体。差异可能来自系统，可能来自核查和记录的方式，也可能来自各群体的处境。",
+        zh="本报告按日志的记录比较各群体。差异可能来自系统，可能来自核查和记录的方式，"
+        "也可能来自各群体的处境。",
     ),
-    "limitations.outcomes.term": Text(en="Results are what officers recorded.", zh="核查结果以民警记录为准。"),
+    "limitations.outcomes.term": Text(
+        en="Results are what officers recorded.", zh="核查结果以民警记录为准。"
+    ),
     "limitations.outcomes": Text(
-        en="“Confirmed” is taken from the log. If groups are checked with different care, the measures inherit the"
+        en="“Confirmed” is taken from the log. If groups are checked with different care, the measures"
+        " inherit the"
         " difference.",
         zh="“属实”取自日志。如对不同群体核查的严格程度不同，指标也会带有这种差异。",
     ),
     "limitations.selective.term": Text(en="Who was checked is not chance.", zh="核查对象并非随机。"),
     "limitations.selective": Text(
-        en="Where results are missing, the rates describe only what was checked. The bounds show how far the missing"
+        en="Where results are missing, the rates describe only what was checked. The bounds show how far"
+        " the missing"
         " ones could move them; they make no guess about which value is likely.",
         zh="结果缺失时，比率只反映已核查的部分。界限表示缺失结果最多能把比率移动多远，并不推测哪个值更可能。",
     ),
-    "limitations.precision.term": Text(en="Right warnings say nothing about missed cases.", zh="预警准确不等于没有遗漏。"),
+    "limitations.precision.term": Text(
+        en="Right warnings say nothing about missed cases.", zh="预警准确不等于没有遗漏。"
+    ),
     "limitations.precision": Text(
-        en="Precision looks only at warnings. A system can be right in most of its warnings and still miss most of"
+        en="Precision looks only at warnings. A system can be right in most of its warnings and still"
+        " miss most of"
         " the cases.",
         zh="预警准确率只看已发出的预警。系统可能多数预警属实，却遗漏了多数真实情形。",
     ),
     "limitations.small.term": Text(en="Small groups can hide a difference.", zh="小群体可能掩盖差距。"),
     "limitations.small": Text(
-        en="Below {min_n} checked results in a group, no verdict is given. We have not found a difference there; that"
+        en="Below {min_n} checked results in a group, no verdict is given. We have not found a difference"
+        " there; that"
         " does not mean there is none.",
         zh="某群体已核查结果不足{min_n}个时不作判断。我们在其中没有发现差距，并不意味着没有差距。",
     ),
-    "limitations.tradeoff.term": Text(en="Not every kind of equality can hold at once.", zh="各种平等不能同时成立。"),
-    "limitations.tradeoff": Text(
-        en="When groups differ in how often the event truly occurs, equal precision, equal false positive rates and"
-        " equal false negative rates cannot all hold unless the system never errs. The oversight body chooses which"
-        " error matters most, and says why.",
-        zh="各群体的实际发生率不同时，除非系统从不出错，否则预警准确率、误报率和漏报率不可能同时相等。应由监督机构决定哪种错误最要紧，并说明理由。",
+    "limitations.tradeoff.term": Text(
+        en="Not every kind of equality can hold at once.", zh="各种平等不能同时成立。"
     ),
-    "limitations.policy.term": Text(en="A limit is a policy target, not a legal duty.", zh="限值是政策目标，不是法定义务。"),
+    "limitations.tradeoff": Text(
+        en="When groups differ in how often the event truly occurs, equal precision, equal false positive"
+        " rates and"
+        " equal false negative rates cannot all hold unless the system never errs. The oversight body"
+        " chooses which"
+        " error matters most, and says why.",
+        zh="各群体的实际发生率不同时，除非系统从不出错，否则预警准确率、误报率和漏报率不可能同时相等。"
+        "应由监督机构决定哪种错误最要紧，并说明理由。",
+    ),
+    "limitations.policy.term": Text(
+        en="A limit is a policy target, not a legal duty.", zh="限值是政策目标，不是法定义务。"
+    ),
     "limitations.policy": Text(
         en="Limits come from the oversight body named beside them. The tool never invents one.",
         zh="限值由其旁所列监督机构设定，工具从不自行设定。",
     ),
     "limitations.parts": Text(
-        en="Process questions, change over time, the operator’s reply, the register of corrective actions, the list of"
+        en="Process questions, change over time, the operator’s reply, the register of corrective"
+        " actions, the list of"
         " norms and the public edition are not part of this edition.",
         zh="程序核查问卷、变化趋势、运用单位答复、整改台账、规范对照和公开版不在本版之内。",
     ),
     "method.action": Text(
-        en="“Action needed”: the whole range of the gap lies beyond the limit, and the verdict stays after correction"
+        en="“Action needed”: the whole range of the gap lies beyond the limit, and the verdict stays"
+        " after correction"
         " for {family} comparisons (Holm) and for every value of the missing results.",
-        zh="“需整改”：差距的整个区间超出限值，并且经{family}次比较校正（Holm法）、无论缺失结果为何，判断均不改变。",
+        zh="“需整改”：差距的整个区间超出限值，并且经{family}次比较校正（Holm法）、无论缺失结果为何，"
+        "判断均不改变。",
     ),
     "method.watch": Text(
-        en="“Watch”: the gap seen is beyond the limit and a gap of zero is unlikely (false discovery rate at most"
+        en="“Watch”: the gap seen is beyond the limit and a gap of zero is unlikely (false discovery rate"
+        " at most"
         " {watch_fdr}), but the rule for “Action needed” is not met.",
-        zh="“需关注”：所见差距超出限值，且不大可能为零（错误发现率不超过{watch_fdr}），但未达到“需整改”的条件。",
+        zh="“需关注”：所见差距超出限值，且不大可能为零（错误发现率不超过{watch_fdr}），"
+        "但未达到“需整改”的条件。",
     ),
     "method.no_concern": Text(
-        en="“No concern found”: the whole range of the gap lies within the limit in both directions, for every value"
+        en="“No concern found”: the whole range of the gap lies within the limit in both directions, for"
+        " every value"
         " of the missing results.",
         zh="“未发现问题”：无论缺失结果为何，差距的整个区间在两个方向上都在限值之内。",
     ),
     "method.cannot": Text(
-        en="“Cannot tell”: everything else, and always when a group has fewer than {min_n} checked results, when fewer"
-        " than {min_events} of the rarer results were seen, or when less than {min_follow_up} of the rows that count"
+        en="“Cannot tell”: everything else, and always when a group has fewer than {min_n} checked"
+        " results, when fewer"
+        " than {min_events} of the rarer results were seen, or when less than {min_follow_up} of the rows"
+        " that count"
         " have a result.",
-        zh="“无法判断”：其余一切情形；某群体已核查结果不足{min_n}个、较少见的结果不足{min_events}个、或应计入的行中有结果者不足{min_follow_up}时，一律归入此类。",
+        zh="“无法判断”：其余一切情形；某群体已核查结果不足{min_n}个、较少见的结果不足{min_events}个、"
+        "或应计入的行中有结果者不足{min_follow_up}时，一律归入此类。",
     ),
     "method.pillar": Text(
         en="An area takes the worst verdict of its findings. Areas are never added up.",
@@ -110,22 +140,23 @@ PROSE: dict[str, Text] = {
     ),
     "method.silence": Text(en="Silence is not clearance.", zh="未发现不等于没有问题。"),
     "method.range": Text(
-        en="Rates have Wilson ranges at {confidence}. Gaps and ratios combine the two ranges (MOVER). Where subjects"
+        en="Rates have Wilson ranges at {confidence}. Gaps and ratios combine the two ranges (MOVER)."
+        " Where subjects"
         " repeat, the number of rows is divided by the design effect, estimated from 64 groups of subjects.",
-        zh="比率采用Wilson法的{confidence}区间；差距和比值由两个区间合成（MOVER法）。对象重复时，行数除以设计效应，后者由64组对象估计。",
+        zh="比率采用Wilson法的{confidence}区间；差距和比值由两个区间合成（MOVER法）。对象重复时，"
+        "行数除以设计效应，后者由64组对象估计。",
     ),
     "method.bounds": Text(
-        en="Bounds replace every missing result first by its most and then by its least favourable value (Manski)."
+        en="Bounds replace every missing result first by its most and then by its least favourable value"
+        " (Manski)."
         " They assume nothing about why results are missing.",
         zh="界限把每个缺失结果先后取最有利和最不利的值（Manski法），对缺失的原因不作任何假定。",
     ),
     "method.rounding": Text(
-        en="Sentences say “of 1,000” only where there are at least 1,000 rows, “of 100” from 100 to 999, and give the"
+        en="Sentences say “of 1,000” only where there are at least 1,000 rows, “of 100” from 100 to 999,"
+        " and give the"
         " counts themselves below that. Percentages are computed from unrounded values.",
-        zh="不少于1,000行时才说“每1,000”，100至999行时说“每100”，不足时直接给出计数。百分比由未取整的数值算出。",
-    ),
-    "method.subjects.same": Text(
-        en="The terms “reference group” and “all other groups” follow the audit plan.",
-        zh="“对照群体”和“其余群体”依评估方案确定。",
+        zh="不少于1,000行时才说“每1,000”，100至999行时说“每100”，不足时直接给出计数。"
+        "百分比由未取整的数值算出。",
     ),
 }

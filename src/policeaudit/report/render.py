@@ -34,7 +34,7 @@ def render(assessment: Assessment, lang: Language) -> str:
     """Draw the report of an assessment in one language.
 
     Args:
-        assessment: the only input; its texts are escaped, and marks that turn the direction of a line are dropped.
+        assessment: the only input; its texts are escaped, marks that turn a line are dropped.
         lang: the language of the page; the numbers are the same in both.
 
     Returns:
@@ -42,6 +42,7 @@ def render(assessment: Assessment, lang: Language) -> str:
 
     Raises:
         ValueError: when the reconciliation of the assessment does not add up.
+
     """
     out = reconcile(assessment)
     assessment = clean(assessment)
@@ -68,7 +69,9 @@ def render(assessment: Assessment, lang: Language) -> str:
         figures=key_figures(assessment),
         alerted=statuses(assessment, speaker, alerted=True),
         quiet=statuses(assessment, speaker, alerted=False),
-        quiet_known=any(row.confirmed + row.unfounded for row in assessment.intake.follow_up if not row.alerted),
+        quiet_known=any(
+            row.confirmed + row.unfounded for row in assessment.intake.follow_up if not row.alerted
+        ),
         evidence=evidence(assessment, speaker),
         terms=terms(),
     )
@@ -107,14 +110,17 @@ def _sections(speaker: Speaker, chapters: list[tuple[Pillar, list[Card]]]) -> li
     before = [(name, speaker.say(f"{name}.title")) for name in ("summary", "system", "figures", "data")]
     middle = [(f"area-{i}", pillar.label[speaker.lang]) for i, (pillar, _) in enumerate(chapters, 1)]
     after = [
-        (name, speaker.say(f"{name}.title")) for name in ("evidence", "limitations", "method", "repeat", "glossary")
+        (name, speaker.say(f"{name}.title"))
+        for name in ("evidence", "limitations", "method", "repeat", "glossary")
     ]
     return [(anchor, number, title) for number, (anchor, title) in enumerate([*before, *middle, *after], 1)]
 
 
 def _places(made: list[Card]) -> Callable[[Finding], str]:
     """Where a finding stands: the anchor of its card's entry, or of the tables."""
-    anchors = {finding.id: f"{card.anchor}-{i}" for card in made for i, finding in enumerate(card.findings, 1)}
+    anchors = {
+        finding.id: f"{card.anchor}-{i}" for card in made for i, finding in enumerate(card.findings, 1)
+    }
 
     def place(finding: Finding) -> str:
         return anchors.get(finding.id, "evidence")

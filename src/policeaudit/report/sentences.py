@@ -1,6 +1,6 @@
 """The fixed sentences of a report, in both languages; findings bring their own.
 
-Keys are ``section.name``. Blanks are filled by the views; every number stands in a blank or in both languages.
+Keys are ``section.name``. The views fill the blanks; a number stands in a blank or in both languages.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ _PAGE: dict[str, Text] = {
     "page.kind": Text(en="Ethics assessment report", zh="伦理评估报告"),
     "page.skip": Text(en="Skip to the report", zh="跳到正文"),
     "page.contents": Text(en="Contents", zh="目录"),
-    "page.other": Text(en="本报告另有中文版", zh="This report also exists in English"),
     "page.end": Text(en="End of the report", zh="报告完"),
     "banner.draft": Text(
         en="Draft for reply. The operator has not yet answered. Not for publication.",
@@ -51,7 +50,8 @@ _PAGE: dict[str, Text] = {
     ),
     "banner.final": Text(en="Final report.", zh="正式报告。"),
     "banner.synthetic": Text(
-        en="Synthetic data. The log was generated for demonstration; nothing here is a finding about a real place.",
+        en="Synthetic data. The log was generated for demonstration; nothing here is a finding about a"
+        " real place.",
         zh="模拟数据。日志为演示而生成，本报告的任何结论均不涉及真实地区。",
     ),
     "cover.question": Text(
@@ -72,7 +72,8 @@ _PAGE: dict[str, Text] = {
     "cover.tool": Text(en="Tool", zh="工具"),
     "cover.input": Text(en="Fingerprint of the counts", zh="统计表指纹"),
     "cover.disclaimer": Text(
-        en="A finding here is evidence for the oversight body. It is not a legal judgement, and completing this report"
+        en="A finding here is evidence for the oversight body. It is not a legal judgement, and"
+        " completing this report"
         " does not show that a law has been kept.",
         zh="本报告的发现供监督机构参考，不是法律结论；完成本报告并不表明已经符合法律要求。",
     ),
@@ -82,7 +83,8 @@ _PAGE: dict[str, Text] = {
     "summary.title": Text(en="One-page summary", zh="一页摘要"),
     "summary.question": Text(en="What is the verdict?", zh="结论是什么？"),
     "summary.scale": Text(
-        en="Six areas are judged one by one. There is no overall score: a good area cannot make up for a bad one."
+        en="Six areas are judged one by one. There is no overall score: a good area cannot make up for a"
+        " bad one."
         " “Cannot tell” is never a pass.",
         zh="六个领域分别判断，不设总分，某一领域良好不能抵消另一领域的问题。“无法判断”绝不等于合格。",
     ),
@@ -94,21 +96,25 @@ _PAGE: dict[str, Text] = {
     ),
     "summary.unknown": Text(en="What we cannot tell", zh="目前无法判断的事项"),
     "summary.unknown.none": Text(
-        en="Every comparison with a limit could be judged. What lies outside those comparisons stays unknown.",
+        en="Every comparison with a limit could be judged. What lies outside those comparisons stays"
+        " unknown.",
         zh="凡设有限值的比较均可判断；此外的情况仍属未知。",
     ),
     "summary.next": Text(en="What must happen", zh="需要采取的行动"),
     "summary.next.action": Text(
-        en="For each “Action needed” ({n}), the operator explains the cause and names an action, a responsible post"
+        en="For each “Action needed” ({n}), the operator explains the cause and names an action, a"
+        " responsible post"
         " and a date. No date is set in this edition.",
-        zh="对每项“需整改”（共{n}项），运用单位应说明原因，并明确整改措施、责任岗位和完成日期；本版尚未确定日期。",
+        zh="对每项“需整改”（共{n}项），运用单位应说明原因，并明确整改措施、责任岗位和完成日期；"
+        "本版尚未确定日期。",
     ),
     "summary.next.further": Text(en="Besides those above:", zh="除上述各项外，还涉及："),
     "summary.next.watch": Text(
         en="To be looked at again next quarter: {n} under “Watch”.", zh="下一季度须复核：“需关注”{n}项。"
     ),
     "summary.next.none": Text(
-        en="No finding in this report calls for action. Silence is not clearance: small groups and missing results"
+        en="No finding in this report calls for action. Silence is not clearance: small groups and"
+        " missing results"
         " can hide a difference.",
         zh="本报告没有需整改的发现。未发现不等于没有问题：群体过小或结果缺失都可能掩盖差距。",
     ),
@@ -124,18 +130,23 @@ _PAGE: dict[str, Text] = {
     "system.level": Text(en="{label} (no warning)", zh="{label}（不计为预警）"),
     "system.level.rows": Text(en="{rows} rows", zh="{rows}行"),
     "system.versions": Text(en="Versions in the period", zh="期间使用的版本"),
-    "system.version": Text(en="{value}: {rows} rows, {alerts} warnings", zh="{value}：{rows}行，{alerts}条预警"),
+    "system.version": Text(
+        en="{value}: {rows} rows, {alerts} warnings", zh="{value}：{rows}行，{alerts}条预警"
+    ),
     "system.features": Text(en="Groups compared", zh="比较的群体"),
     "system.feature": Text(en="{feature}: {groups}", zh="{feature}：{groups}"),
     "system.feature.reference": Text(
-        en="{feature}: {groups}; each compared with {reference}", zh="{feature}：{groups}；均与{reference}比较"
+        en="{feature}: {groups}; each compared with {reference}",
+        zh="{feature}：{groups}；均与{reference}比较",
     ),
     "system.feature.rest": Text(
-        en="{feature}: {groups}; each compared with all the others", zh="{feature}：{groups}；各与其余群体比较"
+        en="{feature}: {groups}; each compared with all the others",
+        zh="{feature}：{groups}；各与其余群体比较",
     ),
     "system.unstated": Text(en="Not stated", zh="未写明"),
     "system.unstated.list": Text(
-        en="Legal basis, what each level triggers, the human role and the actions taken are not part of the log. This"
+        en="Legal basis, what each level triggers, the human role and the actions taken are not part of"
+        " the log. This"
         " edition does not assess them.",
         zh="法律依据、各等级触发的处置、人工作用和已采取的行动不在日志之中，本版未予评估。",
     ),
@@ -144,11 +155,15 @@ _PAGE: dict[str, Text] = {
     ),
     "system.limits.late": Text(en="set after the period began", zh="评估期开始后才设定"),
     "figures.title": Text(en="Key figures in plain words", zh="关键数字"),
-    "figures.question": Text(en="What happened, in numbers I can picture?", zh="用看得懂的数字说，发生了什么？"),
+    "figures.question": Text(
+        en="What happened, in numbers I can picture?", zh="用看得懂的数字说，发生了什么？"
+    ),
     "figures.note": Text(
-        en="“Wrong” means checked and not confirmed. “Between … and …” is the range of estimates that fit the number"
+        en="“Wrong” means checked and not confirmed. “Between … and …” is the range of estimates that fit"
+        " the number"
         " of checks: a range built this way contains the true value {confidence} times in 100.",
-        zh="“不属实”指经核查未予证实。“在……至……之间”是与核查数量相符的估计区间：按此方法得出的区间，100次中有{confidence}次包含真实值。",
+        zh="“不属实”指经核查未予证实。“在……至……之间”是与核查数量相符的估计区间：按此方法得出的区间，"
+        "100次中有{confidence}次包含真实值。",
     ),
     "figures.table": Text(en="See the table", zh="查看表格"),
     "data.title": Text(en="Data received and used", zh="数据来源与对账"),
@@ -166,7 +181,8 @@ _PAGE: dict[str, Text] = {
         zh="{rows}行未预警的记录在任何群体中都没有核查结果。",
     ),
     "data.subjects": Text(
-        en="The {rows} rows concern {subjects} different subjects; {alerts} warnings concern {alerted} of them.",
+        en="The {rows} rows concern {subjects} different subjects; {alerts} warnings concern {alerted} of"
+        " them.",
         zh="{rows}行记录涉及{subjects}个不同对象；{alerts}条预警涉及其中{alerted}个。",
     ),
     "data.subjects.used": Text(
@@ -177,12 +193,11 @@ _PAGE: dict[str, Text] = {
         en="Ranges were not widened for repeated subjects.", zh="未因对象重复而放宽区间。"
     ),
     "data.subjects.unknown": Text(
-        en="The log does not say which rows concern the same subject; if subjects repeat, the ranges are too narrow.",
+        en="The log does not say which rows concern the same subject; if subjects repeat, the ranges are"
+        " too narrow.",
         zh="日志未说明哪些行涉及同一对象；如对象重复出现，区间会偏窄。",
     ),
-    "pillar.question": Text(
-        en="What was found, and how sure are we?", zh="发现了什么，把握有多大？"
-    ),
+    "pillar.question": Text(en="What was found, and how sure are we?", zh="发现了什么，把握有多大？"),
     "pillar.words": Text(en="What the verdict words mean", zh="判断用语的含义"),
     "pillar.others": Text(
         en="The other areas are not assessed in this edition: {labels}.", zh="本版未评估其他领域：{labels}。"
@@ -193,7 +208,8 @@ _PAGE: dict[str, Text] = {
     "card.condition": Text(en="Condition", zh="情况"),
     "card.cause": Text(en="Cause", zh="原因"),
     "card.cause.unknown": Text(
-        en="Not known. The log shows that groups differ, not why.", zh="不明。日志只能显示群体间的差异，不能说明原因。"
+        en="Not known. The log shows that groups differ, not why.",
+        zh="不明。日志只能显示群体间的差异，不能说明原因。",
     ),
     "card.effect": Text(en="Effect", zh="影响"),
     "card.settle": Text(en="What would settle it", zh="如何查明"),
@@ -212,15 +228,23 @@ _PAGE: dict[str, Text] = {
     "chart.key.band": Text(en="accepted: {band}", zh="可接受范围：{band}"),
     "chart.key.line": Text(en="all groups together: {value}", zh="全部群体合计：{value}"),
     "chart.title.action": Text(en="{group}: {gap} worse than {reference}", zh="{group}比{reference}差{gap}"),
-    "chart.title.actions": Text(en="{n} of {all} groups lie beyond the limit", zh="{all}个群体中有{n}个超出限值"),
+    "chart.title.actions": Text(
+        en="{n} of {all} groups lie beyond the limit", zh="{all}个群体中有{n}个超出限值"
+    ),
     "chart.title.target": Text(en="{group} misses the target", zh="{group}未达到目标"),
     "chart.title.watch": Text(en="{group} may lie beyond the limit", zh="{group}可能超出限值"),
-    "chart.title.watches": Text(en="{n} of {all} groups may lie beyond the limit", zh="{all}个群体中有{n}个可能超出限值"),
+    "chart.title.watches": Text(
+        en="{n} of {all} groups may lie beyond the limit", zh="{all}个群体中有{n}个可能超出限值"
+    ),
     "chart.title.cannot": Text(en="The checked results cannot settle this", zh="已核查的结果不足以判断"),
     "chart.title.clear": Text(en="No group was found beyond the limit", zh="未发现超出限值的群体"),
-    "chart.title.partly": Text(en="None found beyond the limit; {n} cannot be judged", zh="未发现超出限值者；{n}个无法判断"),
+    "chart.title.partly": Text(
+        en="None found beyond the limit; {n} cannot be judged", zh="未发现超出限值者；{n}个无法判断"
+    ),
     "chart.title.not_assessed": Text(en="Not assessed", zh="未评估"),
-    "chart.row": Text(en="{group}: {value}, range {range}, {count}.", zh="{group}：{value}，区间{range}，{count}。"),
+    "chart.row": Text(
+        en="{group}: {value}, range {range}, {count}.", zh="{group}：{value}，区间{range}，{count}。"
+    ),
     "chart.row.unknown": Text(en="{group}: not measurable.", zh="{group}：无法计算。"),
     "chart.count": Text(en="n={n}", zh="n={n}"),
     "chart.unknown": Text(en="not measurable", zh="无法计算"),
@@ -233,18 +257,19 @@ _PAGE: dict[str, Text] = {
     "evidence.title": Text(en="Evidence tables", zh="证据表"),
     "evidence.question": Text(en="What are all the numbers?", zh="全部数字是多少？"),
     "evidence.note": Text(
-        en="Every measure for every group, with or without a limit. A rate without a denominator is “not measurable”,"
+        en="Every measure for every group, with or without a limit. A rate without a denominator is “not"
+        " measurable”,"
         " never 0. Bounds show the rate if every missing result had turned out one way or the other.",
-        zh="列出每个群体的每项指标，无论是否设有限值。没有分母的比率为“无法计算”，而不是0。界限表示缺失结果全部为某一种情况时的比率。",
+        zh="列出每个群体的每项指标，无论是否设有限值。没有分母的比率为“无法计算”，而不是0。"
+        "界限表示缺失结果全部为某一种情况时的比率。",
     ),
     "evidence.compare": Text(
-        en="A positive gap means: worse for the group. The ratio is the group’s rate divided by the reference’s.",
+        en="A positive gap means: worse for the group. The ratio is the group’s rate divided by the"
+        " reference’s.",
         zh="差距为正，表示该群体处境较差。比值为该群体的比率除以对照群体的比率。",
     ),
     "evidence.comparisons": Text(en="Comparisons: {measure}", zh="比较：{measure}"),
-    "evidence.few": Text(
-        en="[u] low reliability: fewer than {n} rows", zh="[u] 可靠性低：不足{n}行"
-    ),
+    "evidence.few": Text(en="[u] low reliability: fewer than {n} rows", zh="[u] 可靠性低：不足{n}行"),
     "limitations.title": Text(en="Limitations", zh="局限"),
     "limitations.question": Text(en="What should I not conclude?", zh="不应得出哪些结论？"),
     "limitations.unmeasured": Text(en="What was not measured, and why", zh="未能计算的指标及原因"),
@@ -275,7 +300,8 @@ _PAGE: dict[str, Text] = {
     "repeat.files": Text(en="Files of the log and their SHA-256", zh="日志文件及其SHA-256"),
     "repeat.none": Text(en="Not recorded", zh="未记录"),
     "repeat.note": Text(
-        en="The same log, plan, tool and command give the same assessment; the report is drawn from the assessment"
+        en="The same log, plan, tool and command give the same assessment; the report is drawn from the"
+        " assessment"
         " alone.",
         zh="日志、方案、工具和命令相同，评估结果即相同；报告仅由评估结果生成。",
     ),

@@ -6,7 +6,15 @@ import datetime as dt
 from typing import Any
 
 from policeaudit import text as wording
-from policeaudit.assessment.model import Assessment, Feature, Finding, FindingLimit, LimitInForce, Measurement, VerdictWord
+from policeaudit.assessment.model import (
+    Assessment,
+    Feature,
+    Finding,
+    FindingLimit,
+    LimitInForce,
+    Measurement,
+    VerdictWord,
+)
 from policeaudit.measures import MEASURES
 from policeaudit.report.clean import cut
 from policeaudit.report.sentences import EVERYONE, REST, SENTENCES, UNITS, VERDICTS
@@ -86,8 +94,7 @@ class Speaker:
     def plain_percent(self, value: float) -> str:
         """A rule's percentage with no more decimals than it needs."""
         digits = 0 if abs(value * 100 - round(value * 100)) < 1e-9 else 1
-        text = f"{value * 100:.{digits}f}%"
-        return text
+        return f"{value * 100:.{digits}f}%"
 
     def between(self, low: str, high: str) -> str:
         """A range of two printed numbers."""
@@ -113,7 +120,9 @@ class Speaker:
         """A range of ratios; a missing upper end is unbounded."""
         if low is None:
             return "–"
-        return self.between(self.number(low, 2), self.say("table.unbounded") if high is None else self.number(high, 2))
+        return self.between(
+            self.number(low, 2), self.say("table.unbounded") if high is None else self.number(high, 2)
+        )
 
     def p_value(self, value: float | None) -> str:
         """A p-value to three decimals."""
@@ -133,7 +142,9 @@ class Speaker:
             low, high = sorted((limit.value, 1 / limit.value))
             return self.say("limit.ratio", low=self.number(low, 2), high=self.number(high, 2))
         worse = MEASURES[measure].worse if measure in MEASURES else "lower"
-        return self.say("limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value))
+        return self.say(
+            "limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value)
+        )
 
     def short_limit(self, limit: FindingLimit, measure: str) -> str:
         """A limit as a narrow column can hold it."""

@@ -82,11 +82,13 @@ def reconcile(assessment: Assessment) -> int:
 
     Raises:
         ValueError: when rows received are not rows used plus rows left out; such a report must not exist.
+
     """
     intake = assessment.intake
     out = sum(entry.rows for entry in intake.left_out)
     if intake.rows_in != intake.rows_used + out:
-        msg = f"the reconciliation does not add up: {intake.rows_in} received, {intake.rows_used} used, {out} left out"
+        parts = f"{intake.rows_in} received, {intake.rows_used} used, {out} left out"
+        msg = f"the reconciliation does not add up: {parts}"
         raise ValueError(msg)
     return out
 
@@ -153,7 +155,9 @@ def _measured(measurements: list[Measurement], speaker: Speaker) -> list[Measure
                 numerator="–" if m.numerator is None else speaker.whole(m.numerator),
                 value=speaker.percent(m.value),
                 range=speaker.percents(m.low, m.high),
-                bounds=speaker.percents(m.lower_bound, m.upper_bound) if m.missing else speaker.say("table.none"),
+                bounds=speaker.percents(m.lower_bound, m.upper_bound)
+                if m.missing
+                else speaker.say("table.none"),
                 missing=speaker.whole(m.missing),
                 not_measurable=m.not_measurable[speaker.lang] if m.not_measurable else None,
             )
@@ -171,7 +175,9 @@ def _compared(finding: Finding, speaker: Speaker) -> Compared:
         reference=speaker.compared_with(finding),
         gap=speaker.points(gap.value),
         gap_range=speaker.point_range(gap.low, gap.high),
-        gap_bounds=speaker.point_range(gap.lower_bound, gap.upper_bound) if missing else speaker.say("table.none"),
+        gap_bounds=speaker.point_range(gap.lower_bound, gap.upper_bound)
+        if missing
+        else speaker.say("table.none"),
         ratio=speaker.number(ratio.value, 2),
         ratio_range=speaker.ratio_range(ratio.low, ratio.high),
         limit=speaker.short_limit(finding.limit, finding.measure) if finding.limit else unknown,
