@@ -15,7 +15,17 @@ from policeaudit.assessment.model import SCHEMA, Provenance
 from policeaudit.log.tally import Tally
 from policeaudit.plan import LoadedPlan
 
-_LIBRARIES = ("altair", "duckdb", "fairlearn", "ibis-framework", "numpy", "pandas", "pyarrow", "scipy", "vl-convert-python")
+_LIBRARIES = (
+    "altair",
+    "duckdb",
+    "fairlearn",
+    "ibis-framework",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "vl-convert-python",
+)
 
 
 def provenance(loaded: LoadedPlan, tally: Tally, command: str) -> Provenance:
@@ -39,8 +49,15 @@ def provenance(loaded: LoadedPlan, tally: Tally, command: str) -> Provenance:
 
 def manifest(contents: dict[str, bytes], about: Provenance) -> bytes:
     """The list of all files of a report with their digests."""
-    files = {name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in sorted(contents.items())}
-    document = {"schema": "policeaudit.manifest/1", "provenance": about.model_dump(mode="json", by_alias=True), "files": files}
+    files = {
+        name: {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        for name, data in sorted(contents.items())
+    }
+    document = {
+        "schema": "policeaudit.manifest/1",
+        "provenance": about.model_dump(mode="json", by_alias=True),
+        "files": files,
+    }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -52,9 +52,7 @@ def browser() -> Iterator[object]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="the test extra (playwright) is not installed"
-    )
+    playwright = pytest.importorskip("playwright.sync_api", reason="the test extra (playwright) is not installed")
     with playwright.sync_playwright() as running:
         chromium = running.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         yield chromium
@@ -62,9 +60,7 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def files(
-    pages: dict[str, str], hostile: Assessment, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
+def files(pages: dict[str, str], hostile: Assessment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The pages as files, by name: a browser opens them as a reader would."""
     folder = tmp_path_factory.mktemp("pages")
     texts = pages | {f"hostile-{lang}": render(hostile, lang) for lang in ("en", "zh")}

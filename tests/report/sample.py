@@ -197,9 +197,7 @@ def finding(name: str, feature: str, group: str, labels: dict[str, str] | None) 
         "reference": reference,
         "gap": gap,
         "ratio": ratio,
-        "limit": {"value": value, "kind": kind, "set_by": SET_BY, "set_on": dt.date(2022, 9, 1)}
-        if limited
-        else None,
+        "limit": {"value": value, "kind": kind, "set_by": SET_BY, "set_on": dt.date(2022, 9, 1)} if limited else None,
         "n": n,
         "n_reference": m if reference else None,
         "n_needed": 1_150 if verdict is VerdictWord.CANNOT_TELL else None,
@@ -212,9 +210,7 @@ def finding(name: str, feature: str, group: str, labels: dict[str, str] | None) 
 
 def sentences(name, feature, group, reference, rates, gap, verdict, labels):
     p, q = (f"{r * 100:.1f}%" for r in rates)
-    d, low, high, lb, ub = (
-        f"{gap[k] * 100:.1f}" for k in ("value", "low", "high", "lower_bound", "upper_bound")
-    )
+    d, low, high, lb, ub = (f"{gap[k] * 100:.1f}" for k in ("value", "low", "high", "lower_bound", "upper_bound"))
     ours = words(group, labels)
     theirs = words(reference or "rest", labels)
     label = MEASURES[name].label
@@ -228,7 +224,7 @@ def sentences(name, feature, group, reference, rates, gap, verdict, labels):
         },
         "sentence": {
             "en": f"The rate is {p} for {ours['en']} and {q} for {theirs['en']}: a gap of {d} percentage"
-            f" points, between {low} and {high}; with every value of the missing results between {lb} and {ub}.",
+            f" points, between {low} and {high}; for every missing result between {lb} and {ub}.",
             "zh": f"{ours['zh']}为{p}，{theirs['zh']}为{q}，差距为{d}个百分点，在{low}至{high}之间；"
             f"无论缺失结果为何，在{lb}至{ub}之间。",
         },

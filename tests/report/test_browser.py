@@ -52,8 +52,7 @@ def test_page_never_scrolls_sideways(browser, files, name, width):
 def test_text_spacing_of_wcag_1_4_12_loses_nothing(browser, files, name):
     page = open_page(browser, files[name], width=360, bypass_csp=True)
     page.add_style_tag(
-        content="* { line-height: 1.5 !important; letter-spacing: .12em !important;"
-        " word-spacing: .16em !important }"
+        content="* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
     )
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.close()

@@ -34,7 +34,8 @@ def assess(plan: Plan, tally: Tally, files: list[LogFile], provenance: m.Provena
         for view in evidence.views.values()
         for comparison in comparisons(check, MEASURES[name], view, evidence)
     ]
-    findings = sorted((_finding(judged, plan) for judged in judge(found, evidence)), key=_worst_first)
+    judged = sorted(judge(found, evidence), key=_worst_first)
+    findings = [_finding(each, plan) for each in judged]
     return m.Assessment(
         audit=_audit(plan, evidence, found),
         intake=intake_part(plan, tally, files, evidence),
@@ -45,9 +46,13 @@ def assess(plan: Plan, tally: Tally, files: list[LogFile], provenance: m.Provena
     )
 
 
-def _worst_first(finding: m.Finding) -> tuple[int, float]:
+def _worst_first(j: Judged) -> tuple[int, bool, bool, str, float]:
+    """Worst verdicts first; single features before intersections, groups before targets, larger gaps before smaller."""
+    c = j.comparison
     order = [*WORST_FIRST, m.VerdictWord.NOT_ASSESSED, m.VerdictWord.NO_LIMIT]
-    return order.index(finding.verdict), 0.0 if finding.verdict is m.VerdictWord.NO_LIMIT else -(finding.gap.value or 0)
+    rank = order.index(_verdict(j))
+    size = 0.0 if j.verdict is None or math.isnan(j.gap[0]) else -abs(j.gap[0])
+    return rank, bool(c.view.parts), c.reference is None, c.check.id, size
 
 
 def _audit(plan: Plan, evidence: Evidence, found: list[Comparison]) -> m.Audit:
@@ -124,11 +129,13 @@ def _alert_rule(plan: Plan) -> Text:
     if columns.level:
         label = next(item.label for item in columns.level.levels if item.id == columns.level.alert_from)
         return Text(
-            en="A row counts as a warning from level “{level}” on.", zh="达到“{level}”及以上级别的记录计为预警。"
+            en="A row counts as a warning from level “{level}” on.",
+            zh="达到“{level}”及以上级别的记录计为预警。",
         ).fill(level=label)
     if columns.score and columns.score.alert_from is not None:
         return Text(
-            en="A row counts as a warning from a score of {score} on.", zh="分数达到{score}及以上的记录计为预警。"
+            en="A row counts as a warning from a score of {score} on.",
+            zh="分数达到{score}及以上的记录计为预警。",
         ).fill(score=f"{columns.score.alert_from:g}")
     return Text(en="The log says which rows are warnings.", zh="日志中已标明哪些记录为预警。")
 
@@ -136,28 +143,25 @@ def _alert_rule(plan: Plan) -> Text:
 def _finding(j: Judged, plan: Plan) -> m.Finding:
     c = j.comparison
     limit = c.limit
-    missing = c.side.missing + (c.other.missing if c.other else 0)
     settle = say.settle(j)
     kind = limit.kind if limit else "none"
     return m.Finding(
         id=f"{c.check.id}.{c.measure.name}.{c.view.name}.{c.group}.{kind}",
         check=c.check.id,
         pillar=c.check.pillar,
-        verdict=m.VerdictWord(j.verdict) if j.verdict else m.VerdictWord.NO_LIMIT,
+        verdict=_verdict(j),
         measure=c.measure.name,
         sensitive_feature=c.view.name,
         group=c.group,
         reference=c.reference,
         gap=_range(j.gap),
         ratio=_range(j.ratio) if c.reference is not None else _range((math.nan,) * 5),
-        limit=m.FindingLimit(
-            value=limit.value, kind=limit.kind, set_by=m.Words.of(limit.set_by), set_on=limit.set_on
-        )
+        limit=m.FindingLimit(value=limit.value, kind=limit.kind, set_by=m.Words.of(limit.set_by), set_on=limit.set_on)
         if limit
         else None,
         n=c.side.n,
         n_reference=c.other.n if c.other else None,
-        n_needed=_needed(j, missing),
+        n_needed=_needed(j),
         adjusted_p=j.adjusted_p if limit and j.large_enough else None,
         watch_q=j.watch_q if limit and j.large_enough else None,
         survives_missing=say.survives_missing(j),
@@ -169,12 +173,21 @@ def _finding(j: Judged, plan: Plan) -> m.Finding:
     )
 
 
-def _needed(j: Judged, missing: int) -> int | None:
+def _verdict(j: Judged) -> m.VerdictWord:
+    c = j.comparison
+    if j.verdict is None:
+        return m.VerdictWord.NO_LIMIT
+    if not c.side.has_rows or (c.other and not c.other.has_rows):
+        return m.VerdictWord.NOT_ASSESSED
+    return m.VerdictWord(j.verdict)
+
+
+def _needed(j: Judged) -> int | None:
     """Further rows with a known outcome that would settle an open comparison."""
     if j.verdict is None or j.verdict not in ("cannot_tell", "watch"):
         return None
     if j.missing_decides:
-        return missing
+        return j.comparison.missing
     more = None if j.needed is None else j.needed - j.comparison.side.n
     return more if more is not None and more > 0 else None
 

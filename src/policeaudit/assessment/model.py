@@ -244,10 +244,14 @@ class Finding(_Frozen):
     limit: FindingLimit | None
     n: int
     n_reference: int | None
-    n_needed: int | None = Field(description="further followed-up rows in the group that would settle it; null: not applicable")
+    n_needed: int | None = Field(
+        description="further followed-up rows in the group that would settle it; null: not applicable"
+    )
     adjusted_p: float | None = Field(description="Holm-adjusted p that the gap is within the limit")
     watch_q: float | None = Field(description="Benjamini-Hochberg-adjusted p that there is no gap at all")
-    survives_missing: bool | None = Field(description="the same verdict for every value of the missing outcomes; null: none missing")
+    survives_missing: bool | None = Field(
+        description="the same verdict for every value of the missing outcomes; null: none missing"
+    )
     heading: Words
     sentence: Words
     criterion: Words

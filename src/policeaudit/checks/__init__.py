@@ -18,6 +18,6 @@ def all_checks() -> list[Check]:
         if not pillar.ispkg:
             continue
         package = importlib.import_module(pillar.name)
-        for module in pkgutil.iter_modules(package.__path__, f"{pillar.name}."):
-            found.append(importlib.import_module(module.name).CHECK)
+        modules = pkgutil.iter_modules(package.__path__, f"{pillar.name}.")
+        found.extend(importlib.import_module(module.name).CHECK for module in modules)
     return sorted(found, key=lambda check: check.id)

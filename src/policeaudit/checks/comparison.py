@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from policeaudit.checks.check import Check
 from policeaudit.checks.evidence import Evidence, Rates, View
@@ -25,6 +26,9 @@ from policeaudit.stats.planning import (
 )
 from policeaudit.stats.pvalues import difference_p, rate_p, ratio_p
 from policeaudit.stats.rule import Estimates, Verdict, events_gate, smallest_gate, verdicts
+from policeaudit.text import Text
+
+BoolArray = npt.NDArray[np.bool_]
 
 _OPPOSITE: dict[Fill, Fill] = {"observed": "observed", "lowest": "highest", "highest": "lowest"}
 
@@ -45,6 +49,16 @@ class Side:
     def value(self) -> float:
         """The rate over the known outcomes; NaN where it is undefined or not measurable."""
         return float(self.rates.value[self.index])
+
+    @property
+    def reason(self) -> Text | None:
+        """Why the rate cannot be measured, if it cannot."""
+        return self.rates.reasons[self.index]
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether the log holds the group at all."""
+        return bool(self.rates.rows[self.index] > 0)
 
     @property
     def n(self) -> int:
@@ -69,6 +83,11 @@ class Comparison:
     limit: Limit | None
     side: Side
     other: Side | None
+
+    @property
+    def missing(self) -> int:
+        """Rows on either side that would count if their outcome were known."""
+        return self.side.missing + (self.other.missing if self.other else 0)
 
     @property
     def kind(self) -> str:
@@ -108,7 +127,8 @@ def comparisons(check: Check, measure: Measure, view: View, evidence: Evidence) 
         if limit is not None and limit.kind == "target":
             groups = [group for group in view.groups if view.is_recorded(group)]
             found += [
-                Comparison(check, measure, view, group, None, limit, Side(rates, rates.at(group)), None) for group in groups
+                Comparison(check, measure, view, group, None, limit, Side(rates, rates.at(group)), None)
+                for group in groups
             ]
             continue
         for group in view.compared:
@@ -133,6 +153,15 @@ def family_size(found: list[Comparison], evidence: Evidence) -> int:
     return int(_Bench(found, evidence).in_family.sum()) if found else 0
 
 
+_CERTAIN = 1e15
+"""Rows that stand behind a target: so many that it has no sampling error."""
+
+
+def _finite(sides: tuple[FloatArray, ...]) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    p, n, r, m = sides
+    return p, n, r, np.where(np.isinf(m), _CERTAIN, m)
+
+
 class _Bench:
     """All comparisons as arrays; group quantities are called p, reference quantities r."""
 
@@ -148,16 +177,18 @@ class _Bench:
         band = np.where(self.is_ratio, self.limit, np.where(self.is_target, -np.inf, -self.limit))
         self.band_low = np.where(np.isnan(self.limit), np.nan, band)
         self.band_high = np.where(self.is_ratio, 1 / self.limit, np.where(self.is_target, 0.0, self.limit))
-        self.defined = ~np.isnan(self._sides("observed")[0]) & ~np.isnan(self._sides("observed")[2])
-        self.measurable = np.array(
-            [c.side.rates.reasons[c.side.index] is None for c in found], dtype=bool
-        ) & np.array([c.other is None or c.other.rates.reasons[c.other.index] is None for c in found], dtype=bool)
+        self.measurable = np.array([c.side.rates.reasons[c.side.index] is None for c in found], dtype=bool) & np.array(
+            [c.other is None or c.other.rates.reasons[c.other.index] is None for c in found], dtype=bool
+        )
 
     def _sides(self, fill: Fill) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """p, n, r, m; the reference is filled the opposite way. A target is a reference without error."""
         group = np.array([c.side.filled(fill) for c in self.found])
         other = np.array(
-            [c.other.filled(_OPPOSITE[fill]) if c.other else (c.limit.value if c.limit else np.nan, np.inf) for c in self.found]
+            [
+                c.other.filled(_OPPOSITE[fill]) if c.other else (c.limit.value if c.limit else np.nan, np.inf)
+                for c in self.found
+            ]
         )
         return group[:, 0], group[:, 1], other[:, 0], other[:, 1]
 
@@ -173,8 +204,8 @@ class _Bench:
         return tuple(np.where(pick_high, h, x) for h, x in zip(high, low, strict=True))  # type: ignore[return-value]
 
     def _gap(self, sides: tuple[FloatArray, ...]) -> Estimates:
-        p, n, r, m = sides
-        low, high = difference(p, n, r, np.where(np.isinf(m), 1e15, m), self.crit)
+        p, n, r, m = _finite(sides)
+        low, high = difference(p, n, r, m, self.crit)
         t_low, t_high = wilson(p, n, self.crit)
         low, high = np.where(self.is_target, t_low - r, low), np.where(self.is_target, t_high - r, high)
         value = p - r
@@ -185,8 +216,8 @@ class _Bench:
         )
 
     def _ratio(self, sides: tuple[FloatArray, ...]) -> Estimates:
-        p, n, r, m = sides
-        low, high = ratio(p, n, r, np.where(np.isinf(m), 1e15, m), self.crit)
+        p, n, r, m = _finite(sides)
+        low, high = ratio(p, n, r, m, self.crit)
         value = np.divide(p, r, out=np.full(len(p), np.nan), where=r > 0)
         return Estimates(value, low, high)
 
@@ -197,35 +228,37 @@ class _Bench:
         )
 
     def _p(self, least: tuple[FloatArray, ...], most: tuple[FloatArray, ...], limit: FloatArray) -> FloatArray:
-        """p that the comparison lies within ±limit (gap), within [limit, 1/limit] (ratio), or reaches the target."""
+        """The p-values that each gap lies within ±limit."""
         x = [np.where(self.worse_low, b, a) for a, b in ((least[0], least[2]), (least[1], least[3]))]
         y = [np.where(self.worse_low, a, b) for a, b in ((least[0], least[2]), (least[1], least[3]))]
         above = difference_p(x[0], x[1], y[0], y[1], limit, self.df)
         x = [np.where(self.worse_low, b, a) for a, b in ((most[0], most[2]), (most[1], most[3]))]
         y = [np.where(self.worse_low, a, b) for a, b in ((most[0], most[2]), (most[1], most[3]))]
         below = difference_p(y[0], y[1], x[0], x[1], limit, self.df)
-        return np.fmin(above, below)
+        return np.asarray(np.fmin(above, below))
 
     def _p_values(self, least: tuple[FloatArray, ...], most: tuple[FloatArray, ...], *, zero: bool) -> FloatArray:
-        """p of "within the limit", or of "no gap at all"."""
-        finite = [tuple(np.where(np.isinf(a), 1e15, a) for a in sides) for sides in (least, most)]
-        gap = self._p(*finite, np.zeros(len(self.found)) if zero else self.limit)
+        """The p-values of "within the limit", or of "no gap at all"."""
+        p, n, r, m = _finite(least)
+        p2, n2, r2, m2 = _finite(most)
+        gap = self._p((p, n, r, m), (p2, n2, r2, m2), np.zeros(len(self.found)) if zero else self.limit)
         bound = np.ones(len(self.found)) if zero else 1 / self.limit
-        (p, n, r, m), (p2, n2, r2, m2) = finite
         quotient = np.fmin(ratio_p(p, n, r, m, bound, self.df), ratio_p(r2, m2, p2, n2, bound, self.df))
         short = np.where(self.worse_low, 1 - p, p), np.where(self.worse_low, 1 - r, r)
         target = rate_p(short[0], n, short[1], self.df)
-        return np.where(self.is_target, target, np.where(self.is_ratio, quotient, gap))
+        return np.asarray(np.where(self.is_target, target, np.where(self.is_ratio, quotient, gap)))
 
     @cached_property
-    def _gates(self) -> tuple[FloatArray, FloatArray]:
+    def _gates(self) -> tuple[BoolArray, BoolArray]:
         p, n, r, m = self._sides("observed")
         large = smallest_gate(n, m, self.rules.min_n) & self.measurable
-        events = events_gate(p, n, np.where(self.is_target, p, r), np.where(self.is_target, n, m), self.rules.min_events)
+        events = events_gate(
+            p, n, np.where(self.is_target, p, r), np.where(self.is_target, n, m), self.rules.min_events
+        )
         return large, large & events
 
     @property
-    def in_family(self) -> FloatArray:
+    def in_family(self) -> BoolArray:
         """Comparisons with a limit and groups large enough; depends on sizes only."""
         return self.limited & self._gates[0]
 
@@ -233,15 +266,13 @@ class _Bench:
         """The comparisons with their verdicts."""
         observed = self._sides("observed")
         least, most = self._extreme(most=False), self._extreme(most=True)
-        large, eventful = self._gates
+        large, _ = self._gates
         words, adjusted, watch = self._verdicts(least, most)
         alone, _, _ = self._verdicts(observed, observed)
         gap, quotient = self._gap(observed), self._ratio(observed)
         gap_bounds = self._gap(least).value, self._gap(most).value
         ratio_sides = self._sides("lowest"), self._sides("highest")
-        ratio_bounds = tuple(
-            np.divide(s[0], s[2], out=np.full(len(s[0]), np.nan), where=s[2] > 0) for s in ratio_sides
-        )
+        ratio_bounds = tuple(np.divide(s[0], s[2], out=np.full(len(s[0]), np.nan), where=s[2] > 0) for s in ratio_sides)
         needed = self._needed(observed)
         inside = [self._inside(self._judged_on(sides).value) for sides in (least, most)]
         decides = (words == Verdict.CANNOT_TELL) & large & ((alone != words) | (inside[0] != inside[1]))
@@ -261,7 +292,7 @@ class _Bench:
             for i, c in enumerate(self.found)
         ]
 
-    def _inside(self, value: FloatArray) -> FloatArray:
+    def _inside(self, value: FloatArray) -> BoolArray:
         return (value >= self.band_low) & (value <= self.band_high)
 
     def _five(self, e: Estimates, bounds: tuple[FloatArray, ...], i: int) -> tuple[float, float, float, float, float]:
@@ -269,7 +300,9 @@ class _Bench:
         value, low, high = (float(x[i]) if measurable else np.nan for x in (e.value, e.low, e.high))
         return value, low, high, float(bounds[0][i]), float(bounds[1][i])
 
-    def _verdicts(self, least: tuple[FloatArray, ...], most: tuple[FloatArray, ...]) -> tuple[FloatArray, ...]:
+    def _verdicts(
+        self, least: tuple[FloatArray, ...], most: tuple[FloatArray, ...]
+    ) -> tuple[npt.NDArray[np.str_], FloatArray, FloatArray]:
         large, eventful = self._gates
         family = self.limited & large
         p = np.where(family, self._p_values(least, most, zero=False), np.nan)

@@ -56,6 +56,7 @@ class Rates:
     """
 
     groups: list[str]
+    rows: IntArray
     numerator: IntArray
     n: IntArray
     missing: IntArray
@@ -142,6 +143,7 @@ class Evidence:
         low, high = wilson(value, filled["observed"][1], self.crit)
         return Rates(
             groups,
+            totals.sum(axis=-1),
             numerator,
             n,
             measure.missing(totals),

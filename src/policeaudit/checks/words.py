@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 
 from policeaudit.checks.comparison import Comparison, Judged, Side
 from policeaudit.checks.evidence import noun
 from policeaudit.plan.model import REST, Plan
 from policeaudit.stats.rule import Verdict
-from policeaudit.text import Text, day, decimal, join_all, percent, points, same, times, whole
+from policeaudit.text import Text, day, decimal, join_all, percent, points, same, whole
 
 _ROUND = ((1000, Text(en="1,000", zh="每1000")), (100, Text(en="100", zh="每100")))
 
@@ -49,12 +48,13 @@ def criterion(c: Comparison, plan: Plan) -> Text:
             side=Text(en="at least", zh="不低于") if least else Text(en="at most", zh="不高于"),
             limit=percent(limit.value),
         )
-    by = Text(
-        en="{rule} (set by {by} on {day}).", zh="{rule}（由{by}于{day}设定）。"
-    ).fill(rule=_capital(rule), by=limit.set_by, day=day(limit.set_on))
+    by = Text(en="{rule} (set by {by} on {day}).", zh="{rule}（由{by}于{day}设定）。").fill(
+        rule=_capital(rule), by=limit.set_by, day=day(limit.set_on)
+    )
     if limit.set_on > plan.audit.period.start:
         late = Text(
-            en="This limit was set after the audited period had begun.", zh="该限值是在审计期间开始之后设定的。"
+            en="This limit was set after the audited period had begun.",
+            zh="该限值是在审计期间开始之后设定的。",
         )
         return by.then(late)
     return by
@@ -63,7 +63,7 @@ def criterion(c: Comparison, plan: Plan) -> Text:
 def sentence(j: Judged) -> Text:
     """The condition: the rates in counts, the gap with its range, what missing outcomes could change, the verdict."""
     c = j.comparison
-    reason = c.side.rates.reasons[c.side.index] or (c.other.rates.reasons[c.other.index] if c.other else None)
+    reason = c.side.reason or (c.other.reason if c.other else None)
     if reason is not None:
         return _not_measurable(c, reason)
     parts = [_rates(c)]
@@ -99,10 +99,10 @@ def effect(j: Judged) -> Text:
 def settle(j: Judged) -> Text | None:
     """What would settle it, where that is open."""
     c = j.comparison
-    if j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH):
+    if j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH) or not c.side.has_rows:
         return None
-    missing = c.side.missing + (c.other.missing if c.other else 0)
-    if c.side.rates.reasons[c.side.index] is not None:
+    missing = c.missing
+    if c.side.reason is not None:
         if c.measure.needs_outcomes_beyond_alerts:
             return Text(
                 en="A random sample of those who were not warned about, checked in the same way.",
@@ -129,7 +129,7 @@ def settle(j: Judged) -> Text | None:
 def survives_missing(j: Judged) -> bool | None:
     """Whether a verdict holds for every value of the missing outcomes; None where none is missing or it is open."""
     c = j.comparison
-    if c.limit is None or c.side.missing + (c.other.missing if c.other else 0) == 0:
+    if c.limit is None or c.missing == 0:
         return None
     if j.missing_decides:
         return False
@@ -153,9 +153,7 @@ def _rates(c: Comparison) -> Text:
     if c.other is None:
         return _capital(Text(en="{ours}.", zh="{ours}。").fill(ours=ours))
     return _capital(
-        Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(
-            ours=ours, theirs=_share(c, c.other, _reference(c))
-        )
+        Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(ours=ours, theirs=_share(c, c.other, _reference(c)))
     )
 
 
@@ -189,7 +187,9 @@ def _range(j: Judged) -> Text:
             en="The rate is {rate}; with this number of cases it lies between {low} and {high}.",
             zh="比率为{rate}；按现有数量，在{low}至{high}之间。",
         ).fill(
-            rate=percent(float(rates.value[i])), low=percent(float(rates.low[i])), high=percent(float(rates.high[i]))
+            rate=percent(float(rates.value[i])),
+            low=percent(float(rates.low[i])),
+            high=percent(float(rates.high[i])),
         )
     ours, theirs = percent(c.side.value), percent(c.other.value if c.other else math.nan)
     if value >= 0:
@@ -205,9 +205,7 @@ def _range(j: Judged) -> Text:
             zh="{name}分别为{ours}和{theirs}，该群体占优，差距为{gap}；按现有数量，差距在{low}至{high}之间。",
         )
     name = _capital(c.check.phrases[c.measure.name].name)
-    return pattern.fill(
-        name=name, ours=ours, theirs=theirs, gap=points(value), low=_number(low), high=points(high)
-    )
+    return pattern.fill(name=name, ours=ours, theirs=theirs, gap=points(value), low=_number(low), high=points(high))
 
 
 def _number(gap: float) -> Text:
@@ -216,12 +214,15 @@ def _number(gap: float) -> Text:
 
 def _missing(j: Judged) -> Text | None:
     c = j.comparison
-    missing = c.side.missing + (c.other.missing if c.other else 0)
+    missing = c.missing
     if missing == 0:
         return None
     if c.kind == "ratio":
         low, high = j.ratio[3:]
-        words = _ratio_number(low), Text(en="any number", zh="任意数") if math.isnan(high) else _ratio_number(high)
+        words = (
+            _ratio_number(low),
+            Text(en="any number", zh="任意数") if math.isnan(high) else _ratio_number(high),
+        )
         pattern = Text(
             en="Outcomes of {missing} cases are missing: whatever they are, the ratio lies between {low} and {high}.",
             zh="{missing}条记录缺少核查结果：无论其结果如何，比值都在{low}至{high}之间。",
@@ -243,9 +244,7 @@ def _missing(j: Judged) -> Text | None:
 
 
 _VERDICTS = {
-    Verdict.ACTION_NEEDED: Text(
-        en="All of this lies beyond what is accepted.", zh="以上范围均超出可接受的限度。"
-    ),
+    Verdict.ACTION_NEEDED: Text(en="All of this lies beyond what is accepted.", zh="以上范围均超出可接受的限度。"),
     Verdict.WATCH: Text(
         en="What is seen lies beyond what is accepted, but the number of cases does not yet confirm it.",
         zh="观察到的数值超出可接受的限度，但现有数量尚不足以确认。",
@@ -268,9 +267,7 @@ def _verdict(j: Judged) -> Text:
             return text.then(survives)
         return text
     if not j.large_enough:
-        return Text(
-            en="There are too few cases to tell.", zh="数量过少，无法判断。"
-        )
+        return Text(en="There are too few cases to tell.", zh="数量过少，无法判断。")
     if j.missing_decides:
         return Text(
             en="The missing outcomes decide whether this is accepted: this log cannot show that the groups are treated alike, "
@@ -287,6 +284,4 @@ def _not_measurable(c: Comparison, reason: Text) -> Text:
     return Text(
         en="{name} cannot be measured for {group}: {reason}.",
         zh="无法测算{group}的{name}：{reason}。",
-    ).fill(
-        name=_capital(c.check.phrases[c.measure.name].name), group=noun(c.view, c.group), reason=reason
-    )
+    ).fill(name=_capital(c.check.phrases[c.measure.name].name), group=noun(c.view, c.group), reason=reason)

@@ -61,8 +61,8 @@ def language(ctx: click.Context) -> Language:
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.version_option(__version__, prog_name="policeaudit")
-def cli(debug: bool) -> None:  # noqa: FBT001
-    """Audit the prediction log of a police early-warning system. 审计警务预警系统的预测日志。
+def cli(debug: bool) -> None:
+    """Audit the prediction log of a police early-warning system (审计警务预警系统的预测日志).
 
     Start with: policeaudit run PLAN
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -16,12 +17,14 @@ from policeaudit.text import LANGUAGES, Language, Text
 @click.command()
 @click.argument("assessment", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write  [default: standard output]")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write  [default: standard output]"
+)
 def render(assessment: Path, lang: Language, out: Path | None) -> None:
     """Draw the report of ASSESSMENT (an assessment.json) again, to the same bytes as `run` did."""
     (page,) = draw(read_assessment(assessment), [lang]).values()
     if out is None:
-        click.get_binary_stream("stdout").write(page)
+        sys.stdout.buffer.write(page)
         return
     try:
         out.write_bytes(page)
@@ -45,7 +48,8 @@ def read_assessment(path: Path) -> Assessment:
     except ValidationError as error:
         first = error.errors()[0]
         text = Text(
-            en="is no assessment that this version can read ({where}: {why})", zh="不是本版本可读取的评估文件（{where}：{why}）"
+            en="is no assessment that this version can read ({where}: {why})",
+            zh="不是本版本可读取的评估文件（{where}：{why}）",
         )
         where = ".".join(str(step) for step in first["loc"]) or "file"
         raise DataError(Problem(str(path), text.fill(where=where, why=first["msg"]))) from None

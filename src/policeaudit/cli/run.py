@@ -27,15 +27,27 @@ _HOW_TO_START = Text(
 
 @click.command()
 @click.argument("plan", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), show_default=True,
-              help="Folder in which the folder <audit id> is written.")
-@click.option("--lang", type=click.Choice([*LANGUAGES, "both"]), default="both", show_default=True,
-              help="Language of the report.")
-@click.option("--edition", type=click.Choice(["full"]), default="full", show_default=True, help="Edition of the report.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("reports"),
+    show_default=True,
+    help="Folder in which the folder <audit id> is written.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice([*LANGUAGES, "both"]),
+    default="both",
+    show_default=True,
+    help="Language of the report.",
+)
+@click.option(
+    "--edition", type=click.Choice(["full"]), default="full", show_default=True, help="Edition of the report."
+)
 @click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 @click.pass_context
-def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: str, quiet: bool) -> None:  # noqa: FBT001
-    """Audit the log that PLAN names and write the report.
+def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: str, quiet: bool) -> None:
+    r"""Audit the log that PLAN names and write the report.
 
     \b
     Exit codes: 0 audit done, whatever the verdicts; 2 the plan or the call is wrong;
@@ -83,7 +95,9 @@ def summary(result: Result, languages: tuple[Language, ...], lang: Language) -> 
     label = Text(en="Report: ", zh="报告：")[lang]
     lines = [f"{label}{result.folder / f'report.{each}.html'}" for each in languages]
     rows = _ROWS.fill(
-        rows_in=whole(intake.rows_in), used=whole(intake.rows_used), out=whole(intake.rows_in - intake.rows_used)
+        rows_in=whole(intake.rows_in),
+        used=whole(intake.rows_used),
+        out=whole(intake.rows_in - intake.rows_used),
     )
     lines.append(rows[lang])
     colon = ": " if lang == "en" else "："

@@ -17,11 +17,18 @@ import pyarrow.compute as pc
 
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
-from policeaudit.log.intake import CheckedRows, Defect, check_rows, feature_key, mark_duplicates, wanted_columns
+from policeaudit.log.intake import (
+    CheckedRows,
+    Defect,
+    check_rows,
+    feature_key,
+    mark_duplicates,
+    wanted_columns,
+)
 from policeaudit.log.source import FILE, LogFile
 from policeaudit.log.tally import ALL, KEYS, Tally, add_up
 from policeaudit.log.text_files import LINE
-from policeaudit.log.values import KnownValues, known_values, recorded
+from policeaudit.log.values import KnownValues, known_values, recorded, unknown_values
 from policeaudit.measures import STATUSES
 from policeaudit.plan.model import NOT_RECORDED, OTHER_VALUE, Feature, Plan
 from policeaudit.text import Text
@@ -51,15 +58,14 @@ class CountedLog:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["file", "line", "column", "reason"])
         if self.tally.left_out:
-            unknown = {key: values.unknown for key, values in self._values.items() if values.unknown}
+            unknown = unknown_values(self._values)
             table = self._checked.left_out(unknown).to_pyarrow()
             table = table.sort_by([(FILE, "ascending"), (LINE, "ascending")])
             for row in table.to_pylist():
+                found = [values.defect(row[key]) for key, values in self._values.items() if key in unknown]
                 if row[intake.CODE]:
-                    defect = self._checked.defects[row[intake.CODE] - 1]
-                else:
-                    found = (values.defect(row[key]) for key, values in self._values.items() if key in unknown)
-                    defect = next(d for d in found if d is not None)
+                    found = [self._checked.defects[row[intake.CODE] - 1]]
+                defect = next(each for each in found if each is not None)
                 writer.writerow([_unformula(row[FILE]), row[LINE], _unformula(defect.column or ""), defect.reason])
         return out.getvalue()
 
@@ -88,13 +94,12 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
         if plan.log.key:
             marked = mark_duplicates(checked, plan)
             checked = replace(marked, table=con.create_table("marked", marked.table, temp=True))
-        cells = _group(checked)
-        subjects = _subjects(checked, plan)
+        recoder = _Recoder(plan, checked, _group(checked))
+        subjects = _subjects(checked, plan, recoder.values)
     except PoliceauditError:
         raise
     except Exception as error:
         raise _unreadable(files, error) from error
-    recoder = _Recoder(plan, checked, cells)
     tally = recoder.tally(plan_sha256, subjects)
     if tally.rows_used == 0:
         raise DataError(Problem(plan.log.path, _no_rows(tally)))
@@ -106,7 +111,7 @@ def _group(checked: CheckedRows) -> pa.Table:
     return table.group_by(table.columns).agg(n=table.count()).to_pyarrow()
 
 
-def _subjects(checked: CheckedRows, plan: Plan) -> tuple[int, int] | None:
+def _subjects(checked: CheckedRows, plan: Plan, values: dict[str, KnownValues]) -> tuple[int, int] | None:
     if checked.subject is None:
         return None
     table = checked.table
@@ -117,7 +122,9 @@ def _subjects(checked: CheckedRows, plan: Plan) -> tuple[int, int] | None:
     else:
         alerted = table[intake.ALERT]
     subject = table[checked.subject]
-    counted = table.filter(table[intake.CODE] == 0).agg(all=subject.nunique(), alerted=subject.nunique(where=alerted))
+    counted = table.filter(~checked.unsound(unknown_values(values))).agg(
+        all=subject.nunique(), alerted=subject.nunique(where=alerted)
+    )
     row = counted.to_pyarrow().to_pylist()[0]
     return int(row["all"]), int(row["alerted"])
 
@@ -172,13 +179,11 @@ class _Recoder:
         sound = code == 0
         for key, values in self.values.items():
             codes, raw = _coded(cells, key)
-            defects = [values.defect(value) for value in [*raw, None]]
-            for at, defect in enumerate(defects):
-                if defect is not None:
-                    here = sound & (codes == (at if at < len(raw) else -1))
-                    self._leave_out(defect, int(n[here].sum()))
-                    if here.any():
-                        values.unknown.append(raw[at] if at < len(raw) else None)
+            for at, value in [*enumerate(raw), (-1, None)]:
+                unknown, here = values.defect(value), sound & (codes == at)
+                if unknown is not None and here.any():
+                    self._leave_out(unknown, int(n[here].sum()))
+                    values.unknown.append(value)
                     sound &= ~here
         self.cells = cells.filter(pa.array(sound))
         self.n = n[sound]

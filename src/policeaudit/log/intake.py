@@ -59,8 +59,8 @@ class Defect:
 class CheckedRows:
     """The rows of the log with the code of their first defect (0: none that the engine can see).
 
-    ``keys`` says in which column of the table each thing to count by stands, as the log writes it; whether a level or an outcome is known is decided on
-    their distinct values (``log.values``), not row by row.
+    ``keys`` says in which column of the table each thing to count by stands, as the log writes it. Whether a level or
+    an outcome is known is decided on their distinct values (``log.values``), not row by row.
     """
 
     table: ir.Table
@@ -69,16 +69,22 @@ class CheckedRows:
     subject: str | None
 
     def left_out(self, unknown: dict[str, list[str | None]]) -> ir.Table:
-        """File, line, code and keys of the rows with a defect or with one of the ``unknown`` values of a key."""
+        """File, line, code and keys of the rows that are left out."""
+        table = self.table
+        keys = {key: table[self.keys[key]] for key in unknown}
+        return table.filter(self.unsound(unknown)).select(FILE, LINE, CODE, **keys)
+
+    def unsound(self, unknown: dict[str, list[str | None]]) -> Any:
+        """Whether a row has a defect or one of the ``unknown`` values of a key."""
         table = self.table
         condition = table[CODE] > 0
         for key, values in unknown.items():
             texts = [value for value in values if value is not None]
             if texts:
-                condition |= table[self.keys[key]].isin(texts)
+                condition |= table[self.keys[key]].isin(texts).fill_null(False)
             if None in values:
                 condition |= table[self.keys[key]].isnull()
-        return table.filter(condition).select(FILE, LINE, CODE, **{key: table[self.keys[key]] for key in unknown})
+        return condition
 
 
 def wanted_columns(plan: Plan) -> list[str]:
@@ -105,7 +111,9 @@ def check_rows(tables: list[ir.Table], plan: Plan) -> CheckedRows:
     """
     checker = _Checker(plan)
     parts = [checker.standardise(table) for table in tables]
-    return CheckedRows(ibis.union(*parts) if len(parts) > 1 else parts[0], checker.defects, checker.keys, checker.subject)
+    return CheckedRows(
+        ibis.union(*parts) if len(parts) > 1 else parts[0], checker.defects, checker.keys, checker.subject
+    )
 
 
 def mark_duplicates(checked: CheckedRows, plan: Plan) -> CheckedRows:
@@ -201,7 +209,12 @@ class _Checker:
 
     def _keys(self) -> dict[str, str]:
         columns = self.plan.columns
-        roles = {LEVEL: columns.level, ALERT: columns.alert, OUTCOME: columns.outcome, VERSION: columns.model_version}
+        roles = {
+            LEVEL: columns.level,
+            ALERT: columns.alert,
+            OUTCOME: columns.outcome,
+            VERSION: columns.model_version,
+        }
         keys = {key: self.raw[role.column] for key, role in roles.items() if role is not None}
         if columns.score and columns.score.alert_from is not None:
             keys[ALERT] = ALERT
@@ -223,10 +236,13 @@ class _Checker:
         column = table[name]
         numeric = column.type().is_numeric()
         number = column.cast("float64") if numeric else _as_text(column).try_cast("float64")
+        number = ibis.ifelse(
+            number.isnan(), ibis.null("float64"), number
+        )  # an engine holds NaN to be the largest number
         low, high = allowed
         cases = [((number < low) | (number > high), self.code("out_of_range", name))]
         if not numeric:
-            unreadable = (number.isnull() | number.isnan()) & ~self._is_nothing(column)
+            unreadable = number.isnull() & ~self._is_nothing(column)
             cases.insert(0, (unreadable, self.code("unreadable_number", name)))
         return number, cases
 
@@ -287,6 +303,6 @@ def _as_text(column: Any) -> Any:
     return column.cast("string")
 
 
-@ibis.udf.scalar.builtin(name="try_strptime")
+@ibis.udf.scalar.builtin(name="try_strptime")  # type: ignore[untyped-decorator]
 def _try_strptime(text: str, format: str) -> dt.datetime:  # type: ignore[empty-body]  # noqa: A002
     """DuckDB's strptime that gives null where the text does not fit."""

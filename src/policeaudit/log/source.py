@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import glob
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -81,12 +82,21 @@ class LogFile:
         assert self.reader is not None  # noqa: S101 - only readers are counted
         self.rows = 0
         try:
-            for part in self.reader.batches(columns):
+            for part in _ahead(self.reader.batches(columns)):
                 self.rows += part.num_rows
                 yield part
         except Exception as error:  # the engine wraps what a reader raises: keep the cause
             self.error = error
             raise
+
+
+def _ahead(parts: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same parts, the next ones being parsed in a thread while the engine works on this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pending = deque(pool.submit(next, parts, None) for _ in range(4))
+        while (part := pending.popleft().result()) is not None:
+            pending.append(pool.submit(next, parts, None))
+            yield part
 
 
 def open_log(log: LogPart, folder: Path, wanted: list[str]) -> list[LogFile]:
@@ -118,8 +128,8 @@ def open_log(log: LogPart, folder: Path, wanted: list[str]) -> list[LogFile]:
 
 def _find(log: LogPart, folder: Path) -> list[Path]:
     pattern = str(folder / log.path)
-    paths = [Path(pattern)] if Path(pattern).is_file() else sorted(Path(p) for p in glob.glob(pattern, recursive=True))
-    paths = [path for path in paths if path.is_file()]
+    found = [pattern] if Path(pattern).is_file() else sorted(glob(pattern, recursive=True))  # noqa: PTH207
+    paths = [path for path in map(Path, found) if path.is_file()]
     if not paths:
         text = Text(
             en="no file matches “{path}” (log.path of the plan, relative to the plan's folder)",
@@ -138,21 +148,18 @@ def _format(path: Path, log: LogPart) -> str:
 
 def _open(path: Path, log: LogPart, wanted: list[str]) -> LogFile:
     kind = _format(path, log)
-    reader: _Reader | None = None
-    rows = 0
     if kind == "parquet":
         metadata = pq.read_metadata(path)
-        header, rows = list(metadata.schema.to_arrow_schema().names), metadata.num_rows
-    elif kind == "jsonl":
+        names = list(metadata.schema.to_arrow_schema().names)
+        return LogFile(path, path.name, kind, names, None, metadata.num_rows)
+    reader: Any
+    if kind == "jsonl":
         reader = JsonLinesFile(path, log.encoding)
-        header = reader.read_header(wanted)
     elif kind == "excel":
         reader = WorkbookFile(path, log.sheet)
-        header = reader.read_header(wanted)
     else:
         reader = DelimitedFile(path, log.encoding, log.delimiter or ("\t" if kind == "tsv" else None))
-        header = reader.read_header(wanted)
-    return LogFile(path, path.name, kind, header, reader, rows)
+    return LogFile(path, path.name, kind, reader.read_header(wanted), reader)
 
 
 def _missing_columns(file: LogFile, wanted: list[str]) -> list[Problem]:

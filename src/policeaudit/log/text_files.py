@@ -11,6 +11,8 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
+import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-BLOCK_BYTES = 16 * 1024 * 1024
+BLOCK_BYTES = 2 * 1024 * 1024
 MAX_SPAN_LINES = 100
 MAX_CLOSING_TRIES = 5
 REPLACEMENT = "\ufffd"
@@ -53,7 +55,9 @@ def batch_schema(columns: list[str]) -> pa.Schema:
     return pa.schema([*((name, pa.string()) for name in columns), (LINE, pa.int64()), (DEFECT, pa.int32())])
 
 
-def make_batch(values: list[pa.Array], columns: list[str], lines: np.ndarray, defects: np.ndarray, *, replaced: bool) -> pa.RecordBatch:
+def make_batch(
+    values: list[pa.Array], columns: list[str], lines: np.ndarray, defects: np.ndarray, *, replaced: bool
+) -> pa.RecordBatch:
     """One batch of rows; ``replaced``: some bytes could not be read, so find out in which columns."""
     if replaced:
         for column in reversed(range(len(columns))):
@@ -150,7 +154,7 @@ class DelimitedFile:
             if first:
                 block = block.split(b"\n", 1)[1] if b"\n" in block else b""
                 first = False
-            block = rest + block
+            block = rest + _without_lone_returns(block)
             split = _split(block, self, columns, final=following is None)
             rest = block[split.consumed :]
             yield from self._parse(block, split, line, columns, check_replaced=replaced)
@@ -166,7 +170,7 @@ class DelimitedFile:
                 self.encoding = "utf-16"
             stream: IO[bytes] = raw
             if self.encoding == "utf-16":
-                stream = codecs.EncodedFile(raw, "utf-8", "utf-16", errors="replace")  # type: ignore[assignment]
+                stream = codecs.EncodedFile(raw, "utf-8", "utf-16", errors="replace")
             rest = b""
             old_mac: bool | None = None
             while chunk := stream.read(BLOCK_BYTES):
@@ -259,8 +263,9 @@ def _split(block: bytes, file: DelimitedFile, columns: list[str], *, final: bool
     blank[short] = bytes_[begins[short]] == 13
     lines, spans = len(ends), False
     if b'"' in block:
-        quotes_so_far = np.searchsorted(np.flatnonzero(bytes_ == 34), ends)
-        odd = np.flatnonzero(np.diff(quotes_so_far, prepend=0) % 2)
+        quotes = np.flatnonzero(bytes_ == 34)
+        per_line = np.diff(np.searchsorted(quotes, ends), prepend=0)
+        odd = np.flatnonzero(per_line % 2)
         resolver = _QuoteResolver(block, begins, ends, odd, file, columns)
         at = 0
         while at < len(odd):
@@ -278,6 +283,10 @@ def _split(block: bytes, file: DelimitedFile, columns: list[str], *, final: bool
                 record[line + 1 : last + 1] = False
                 blank[line + 1 : last + 1] = False
             at = int(np.searchsorted(odd, (last if last is not None else line) + 1))
+        for line in _with_stray_quotes(bytes_, quotes, per_line, file.delimiter or ","):
+            if line < lines and record[line] and resolver.is_open(line):
+                defects.append((line, BROKEN_QUOTE))
+                kept[line] = record[line] = False
     kept, record, blank = kept[:lines], record[:lines], blank[:lines]
     consumed = int(ends[lines - 1]) if lines else 0
     defects += [(int(i), EMPTY_LINE) for i in np.flatnonzero(blank)]
@@ -285,6 +294,24 @@ def _split(block: bytes, file: DelimitedFile, columns: list[str], *, final: bool
     keep_lines = kept & ~blank
     keep = None if keep_lines.all() else np.repeat(keep_lines, lengths[:lines])
     return _Split(np.flatnonzero(record), keep, consumed, lines, spans, defects)
+
+
+def _with_stray_quotes(bytes_: np.ndarray, quotes: np.ndarray, per_line: np.ndarray, delimiter: str) -> list[int]:
+    """Lines with an even number of quotes where one that should open a field stands elsewhere, as in ``5",6,"abc``."""
+    line = np.repeat(np.arange(len(per_line)), per_line)
+    quotes = quotes[: len(line)]
+    opens = (np.arange(len(quotes)) - (np.cumsum(per_line) - per_line)[line]) % 2 == 0
+    before = np.where(quotes > 0, bytes_[quotes - 1], 10)
+    stray = opens & ~np.isin(before, (10, 34, delimiter.encode()[-1])) & (per_line[line] % 2 == 0)
+    return [int(i) for i in np.unique(line[stray])]
+
+
+_LONE_RETURN = re.compile(rb"\r(?!\r*\n)")
+
+
+def _without_lone_returns(block: bytes) -> bytes:
+    """Carriage returns inside a line are space; a CSV reader would end the record there."""
+    return _LONE_RETURN.sub(b" ", block) if block.count(b"\r") > block.count(b"\r\n") else block
 
 
 @dataclass
@@ -312,6 +339,10 @@ class _QuoteResolver:
             return last if self._plausible(fields, line, last) else None
         return None
 
+    def is_open(self, line: int) -> bool:
+        """Whether a line by itself ends inside a quoted field, or has text after one."""
+        return self._fields(line, line) is None
+
     def _plausible(self, fields: list[str], line: int, last: int) -> bool:
         if len(fields) != len(self.file.header):
             return False
@@ -329,7 +360,7 @@ class _QuoteResolver:
 
     def _parsed(self, first: int, last: int, *, strict: bool) -> list[str] | None:
         text = self.block[self.begins[first] : self.ends[last]].decode(errors="replace")
-        rows = csv.reader(text.splitlines(keepends=True), delimiter=self.file.delimiter or ",", strict=strict)
+        rows = csv.reader(io.StringIO(text, newline="\n"), delimiter=self.file.delimiter or ",", strict=strict)
         try:
             parsed = list(rows)
         except csv.Error:

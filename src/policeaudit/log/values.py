@@ -52,7 +52,10 @@ def known_values(plan: Plan) -> dict[str, KnownValues]:
     if columns.alert:
         names = {**dict.fromkeys(columns.alert.yes, "yes"), **dict.fromkeys(columns.alert.no, "no")}
         known[ALERT] = KnownValues(plan, "alert", columns.alert.column, names, None)
-    known[OUTCOME] = KnownValues(
-        plan, "outcome", columns.outcome.column, columns.outcome.statuses(), "not_followed_up"
-    )
+    known[OUTCOME] = KnownValues(plan, "outcome", columns.outcome.column, columns.outcome.statuses(), "not_followed_up")
     return known
+
+
+def unknown_values(values: dict[str, KnownValues]) -> dict[str, list[str | None]]:
+    """The raw values that were found and are defects, by key."""
+    return {key: known.unknown for key, known in values.items() if known.unknown}

@@ -296,7 +296,9 @@ class Feature(_Part):
         integral = all(edge == int(edge) for edge in self.bins)
         edges = [f"{edge:g}" for edge in self.bins]
         names = [
-            f"{low}-{int(high) - 1}" if integral and high - 1 > self.bins[i] else (low if integral else f"{low}-{high:g}")
+            f"{low}-{int(high) - 1}"
+            if integral and high - 1 > self.bins[i]
+            else (low if integral else f"{low}-{high:g}")
             for i, (low, high) in enumerate(zip(edges[:-1], self.bins[1:], strict=True))
         ]
         names.append(f"{edges[-1]}+")

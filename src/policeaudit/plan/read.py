@@ -95,16 +95,12 @@ _WORDS: dict[str, Text] = {
     ),
     "number": Text(en="is {found}; a number is needed", zh="的值为{found}，应为数字"),
     "bounds": Text(en="is {found}; it must be {allowed}", zh="的值为{found}，应{allowed}"),
-    "string_type": Text(
-        en="is {found}; a text in quotes is needed", zh="的值为{found}，应为带引号的文字"
-    ),
+    "string_type": Text(en="is {found}; a text in quotes is needed", zh="的值为{found}，应为带引号的文字"),
     "words": Text(
         en='is {found}; both languages are needed: {{ en = "…", zh = "…" }}',
         zh='的值为{found}，须同时给出两种语言：{{ en = "…", zh = "…" }}',
     ),
-    "list_type": Text(
-        en="is {found}; a list in square brackets is needed", zh="的值为{found}，应为方括号中的列表"
-    ),
+    "list_type": Text(en="is {found}; a list in square brackets is needed", zh="的值为{found}，应为方括号中的列表"),
     "too_short": Text(en="is empty; at least {allowed} is needed", zh="为空，至少需要{allowed}项"),
     "table": Text(en="is {found}; a table is needed", zh="的值为{found}，应为一个表（table）"),
     "other": Text(en="is {found}, which is not valid: {allowed}", zh="的值为{found}，无效：{allowed}"),

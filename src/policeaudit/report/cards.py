@@ -1,4 +1,4 @@
-"""Finding cards: one a measure and sensitive feature, with all its groups, a chart and the same table."""
+"""Finding cards: one a measure, feature and kind of limit, with all its groups, a chart and a table."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ class Card:
     line: str | None
     bounds: bool
     cut: str | None
+    target: bool
     chart: Markup = field(default_factory=Markup)
 
     @property
@@ -75,11 +76,15 @@ class Card:
 
 def cards(assessment: Assessment, speaker: Speaker) -> list[Card]:
     """All cards, worst first, with their charts drawn; a comparison without a limit is in the tables only."""
-    by_key: dict[tuple[str, str, str], list[Finding]] = {}
+    by_key: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in assessment.findings:
-        by_key.setdefault((finding.pillar, finding.measure, finding.sensitive_feature), []).append(finding)
-    judged = [found for found in by_key.values() if any(f.verdict is not VerdictWord.NO_LIMIT for f in found)]
-    judged.sort(key=lambda found: min(SEVERITY.index(f.verdict) for f in found))
+        if finding.verdict is not VerdictWord.NO_LIMIT:
+            kind = finding.limit.kind if finding.limit else ""
+            key = (finding.pillar, finding.measure, finding.sensitive_feature, kind)
+            by_key.setdefault(key, []).append(finding)
+    judged = list(by_key.values())
+    crossed = {feature.name for feature in assessment.audit.features if feature.parts}
+    judged.sort(key=lambda found: (min(map(_rank, found)), found[0].sensitive_feature in crossed))
     made = [_card(f"card-{i}", sorted(found, key=_rank), speaker) for i, found in enumerate(judged, 1)]
     drawn = charts.draw(tuple(card.geometry for card in made), [card.words for card in made])
     for card, chart in zip(made, drawn, strict=True):
@@ -112,6 +117,7 @@ def _card(anchor: str, findings: list[Finding], speaker: Speaker) -> Card:
         line=speaker.percent(geometry.line) if geometry.line is not None else None,
         bounds=any(charts.has_bounds(mark) for mark in geometry.marks),
         cut=speaker.say("chart.cut", shown=len(shown), all=len(groups)) if len(groups) > len(shown) else None,
+        target=first.reference is None,
     )
 
 
@@ -178,9 +184,7 @@ def _row(findings: list[Finding], group: str, speaker: Speaker) -> Row:
         few=bool(m and m.n < speaker.assessment.audit.rules.min_n),
         value=speaker.percent(m.value) if m else "–",
         range=speaker.percents(m.low, m.high) if m else "–",
-        bounds=speaker.percents(m.lower_bound, m.upper_bound)
-        if m and m.missing
-        else speaker.say("table.none"),
+        bounds=speaker.percents(m.lower_bound, m.upper_bound) if m and m.missing else speaker.say("table.none"),
         gap=speaker.points(gap.value) if gap else speaker.say("table.na"),
         gap_range=speaker.point_range(gap.low, gap.high) if gap else speaker.say("table.na"),
         verdict=finding.verdict if finding else None,
@@ -188,9 +192,7 @@ def _row(findings: list[Finding], group: str, speaker: Speaker) -> Row:
     )
 
 
-def _words(
-    findings: list[Finding], groups: list[str], geometry: charts.Geometry, speaker: Speaker
-) -> charts.Words:
+def _words(findings: list[Finding], groups: list[str], geometry: charts.Geometry, speaker: Speaker) -> charts.Words:
     first = findings[0]
     rows, told = [], []
     for group, mark in zip(groups, geometry.marks, strict=True):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 WIDTH = 420
-MARGIN = 16
+MARGIN = 20
 STORED = Path(__file__).with_name("chart.vl.json")
 
 # Stand-in colours: replaced after drawing, so that the page's style sheet decides (dark mode, print).
@@ -82,9 +82,7 @@ def _text(size: float, align: Any) -> alt.Chart:
 
 
 def _point(shape: str, size: int, fill: str) -> alt.Chart:
-    chart: alt.Chart = _chart().mark_point(
-        shape=shape, size=size, fill=fill, stroke=_POINT, strokeWidth=2, opacity=1
-    )
+    chart: alt.Chart = _chart().mark_point(shape=shape, size=size, fill=fill, stroke=_POINT, strokeWidth=2, opacity=1)
     return chart
 
 

@@ -71,12 +71,7 @@ class Geometry:
 
     def domain(self) -> tuple[float, float, float]:
         """Lowest and highest value on the axis and the step of its ticks; all are shares of 1."""
-        seen = [
-            v
-            for m in self.marks
-            for v in (m.value, m.low, m.high, m.lower_bound, m.upper_bound)
-            if v is not None
-        ]
+        seen = [v for m in self.marks for v in (m.value, m.low, m.high, m.lower_bound, m.upper_bound) if v is not None]
         seen += list(self.band or ()) + ([self.line] if self.line is not None else [])
         low, high = (min(seen), max(seen)) if seen else (0.0, 1.0)
         step = next((s for s in (0.01, 0.02, 0.05, 0.1, 0.2) if (high - low) / s <= 5), 0.25)
@@ -98,11 +93,14 @@ class Words:
 def draw(geometries: tuple[Geometry, ...], words: list[Words], prefix: str = "chart") -> list[Markup]:
     """Draw charts as inline SVG elements with a title and a description, in the order given."""
     drawn = []
-    for number, (svg, text, geometry) in enumerate(
-        zip(_drawings(geometries), words, geometries, strict=True), 1
-    ):
+    for number, (svg, text, geometry) in enumerate(zip(_drawings(geometries), words, geometries, strict=True), 1):
         drawn.append(_finish(svg, text, geometry, f"{prefix}-{number}"))
     return drawn
+
+
+def warm_up() -> None:
+    """Start the renderer: that takes longer than drawing all the charts of a report."""
+    _drawings((Geometry((Mark(0.5, 0.4, 0.6, 0.3, 0.7),), (0.4, 0.6)),))
 
 
 def _finish(drawing: str, words: Words, geometry: Geometry, name: str) -> Markup:
@@ -163,9 +161,7 @@ def _panel(template: str, geometry: Geometry) -> dict[str, Any]:
     """Fill the template of ``chart_spec`` with the numbers of one chart."""
     low, high, step = geometry.domain()
     rows = _rows(geometry, low, high, step) | {"domain": [low, high]}
-    panel: dict[str, Any] = json.loads(
-        re.sub(r'"\$(\w+)"', lambda match: json.dumps(rows[match[1]]), template)
-    )
+    panel: dict[str, Any] = json.loads(re.sub(r'"\$(\w+)"', lambda match: json.dumps(rows[match[1]]), template))
     return panel | {"width": WIDTH, "height": geometry.height}
 
 
@@ -177,9 +173,7 @@ def _rows(geometry: Geometry, low: float, high: float, step: float) -> dict[str,
     for i, mark in enumerate(geometry.marks):
         y = top + ROW * i + 34
         if has_bounds(mark):
-            rows["bounds"].append(
-                {"v": mark.lower_bound, "w": mark.upper_bound, "y": y, "top": y - 5, "bottom": y + 5}
-            )
+            rows["bounds"].append({"v": mark.lower_bound, "w": mark.upper_bound, "y": y, "top": y - 5, "bottom": y + 5})
         if mark.low is not None and mark.high is not None:
             rows["ranges"].append({"v": mark.low, "w": mark.high, "y": y})
         if mark.value is not None:
@@ -192,13 +186,9 @@ def _rows(geometry: Geometry, low: float, high: float, step: float) -> dict[str,
         "line": [{"v": geometry.line, **track} for track in tracks if geometry.line is not None],
         "axis": [{"v": low, "w": high, "y": bottom}],
         "ticks": [
-            {"v": v, "y": bottom + 19, "top": bottom, "bottom": bottom + 5, "text": f"{v * 100:.0f}%"}
-            for v in ticks
+            {"v": v, "y": bottom + 19, "top": bottom, "bottom": bottom + 5, "text": f"{v * 100:.0f}%"} for v in ticks
         ],
-        "words": [
-            {"y": top + ROW * i + 18, "label": f"@{i}l", "value": f"@{i}v"}
-            for i in range(len(geometry.marks))
-        ],
+        "words": [{"y": top + ROW * i + 18, "label": f"@{i}l", "value": f"@{i}v"} for i in range(len(geometry.marks))],
     }
 
 

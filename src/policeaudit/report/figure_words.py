@@ -5,8 +5,7 @@ from __future__ import annotations
 from policeaudit.text import Text
 
 ROWS = Text(
-    en="In the period the system rated {unit} {rows} times and issued {alerts} warnings, {share} of the"
-    " ratings.",
+    en="In the period the system rated {unit} {rows} times and issued {alerts} warnings, {share} of the ratings.",
     zh="评估期间，系统共对{unit}评定{rows}次，发出预警{alerts}条，占{share}。",
 )
 SUBJECTS = Text(
@@ -45,13 +44,11 @@ OPEN = Text(
     zh="但涉及{group}的预警中有{share}没有结果；无论这些结果为何，差距在{low}至{high}个百分点之间。",
 )
 FLAGGED_SCALED = Text(
-    en="Of {per} cases with nothing to find, {a} among {group} and {b} among {reference} were still"
-    " warned about.",
+    en="Of {per} cases with nothing to find, {a} among {group} and {b} among {reference} were still warned about.",
     zh="每{per}例并无问题的情形中，{group}有{a}例、{reference}有{b}例仍被预警。",
 )
 FLAGGED_COUNTED = Text(
-    en="Of {n} cases with nothing to find among {group}, {a} were still warned about; among {reference},"
-    " {b} of {m}.",
+    en="Of {n} cases with nothing to find among {group}, {a} were still warned about; among {reference}, {b} of {m}.",
     zh="{group}的{n}例并无问题的情形中有{a}例仍被预警，{reference}的{m}例中有{b}例。",
 )
 WARNED_SCALED = Text(
@@ -62,4 +59,4 @@ WARNED_COUNTED = Text(
     en="Of {n} ratings of {group}, {a} led to a warning; of {m} of {reference}, {b} did.",
     zh="对{group}的{n}次评定中有{a}次发出预警，对{reference}的{m}次评定中有{b}次。",
 )
-MISSED = Text(en="Missed cases are unknown. {reason}", zh="漏报情况不明。{reason}")
+MISSED = Text(en="Missed cases are unknown: {reason}.", zh="漏报情况不明：{reason}。")

@@ -37,7 +37,8 @@ class _Pair:
             n, m = self.n, self.m
             return {"n": whole(n), "m": whole(m), "a": whole(self.value * n), "b": whole(self.reference * m)}
         per = 1000 if smaller >= 1000 else 100
-        return {"per": whole(per), "a": whole(self.value * per), "b": whole(self.reference * per)}
+        word = Text(en=whole(per).en, zh=str(per))  # as Chinese writes a number of up to four digits
+        return {"per": word, "a": whole(self.value * per), "b": whole(self.reference * per)}
 
     def fill(self, scaled: Text, counted: Text, **values: Text) -> Text:
         """The pattern that fits the number of rows, filled."""
@@ -62,7 +63,8 @@ def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:
     """The worst finding of each feature for a measure, worst first; a target compares no groups."""
     found = [f for f in assessment.findings if f.measure == measure and f.reference is not None]
     found = [f for f in found if f.gap.value is not None and f.verdict is not VerdictWord.NOT_ASSESSED]
-    found.sort(key=lambda f: (SEVERITY.index(f.verdict), -(f.gap.value or 0)))
+    crossed = {feature.name for feature in assessment.audit.features if feature.parts}
+    found.sort(key=lambda f: (SEVERITY.index(f.verdict), f.sensitive_feature in crossed, -(f.gap.value or 0)))
     first: dict[str, Finding] = {}
     for finding in found:
         first.setdefault(finding.sensitive_feature, finding)
@@ -70,12 +72,10 @@ def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:
 
 
 def _names(finding: Finding, voices: tuple[Speaker, Speaker]) -> dict[str, Text]:
-    en, zh = voices
-    group = Text(
-        en=en.group(finding.sensitive_feature, finding.group),
-        zh=zh.group(finding.sensitive_feature, finding.group),
-    )
-    return {"group": group, "reference": Text(en=en.compared_with(finding), zh=zh.compared_with(finding))}
+    en, zh = (voice.noun(finding.sensitive_feature, finding.group) for voice in voices)
+    ours = Text(en=en, zh=zh)
+    en, zh = (voice.noun(finding.sensitive_feature, finding.reference) for voice in voices)
+    return {"group": ours, "reference": Text(en=en, zh=zh)}
 
 
 def _pair(finding: Finding, speaker: Speaker) -> _Pair | None:
@@ -103,9 +103,7 @@ def _precision(finding: Finding, voices: tuple[Speaker, Speaker]) -> KeyFigure:
     if gap.value is not None and gap.low is not None and gap.high is not None:
         parts.append(words.GAP.fill(gap=_points(gap.value), low=_points(gap.low), high=_points(gap.high)))
     m = voices[0].measurement(finding.measure, finding.sensitive_feature, finding.group)
-    open_bounds = (
-        finding.survives_missing is False and gap.lower_bound is not None and gap.upper_bound is not None
-    )
+    open_bounds = finding.survives_missing is False and gap.lower_bound is not None and gap.upper_bound is not None
     if m is not None and m.missing and open_bounds:
         share = percent(m.missing / (m.n + m.missing))
         low, high = _points(gap.lower_bound or 0.0), _points(gap.upper_bound or 0.0)
@@ -128,9 +126,7 @@ def _volume(assessment: Assessment) -> list[KeyFigure]:
     unit = UNITS[assessment.audit.rated_unit]
     if alerted is not None and rows:
         alerts = _total(alerted)
-        text = words.ROWS.fill(
-            unit=unit, rows=whole(rows), alerts=whole(alerts), share=percent(alerts / rows)
-        )
+        text = words.ROWS.fill(unit=unit, rows=whole(rows), alerts=whole(alerts), share=percent(alerts / rows))
         if intake.subjects is not None:
             subjects, warned = whole(intake.subjects.subjects), whole(intake.subjects.subjects_alerted)
             text = text.then(words.SUBJECTS.fill(subjects=subjects, unit=unit, alerted=warned))
@@ -167,7 +163,8 @@ def _flagged(assessment: Assessment, voices: tuple[Speaker, Speaker]) -> list[Ke
     """Wrong warnings among those with nothing to find; or that missed cases are unknown."""
     recall = voices[0].measurement("recall", None, None)
     if recall is not None and recall.not_measurable is not None:
-        reason = Text(en=recall.not_measurable.en, zh=recall.not_measurable.zh)
+        en, zh = recall.not_measurable.en, recall.not_measurable.zh
+        reason = Text(en=en[:1].lower() + en[1:].rstrip("."), zh=zh.rstrip("。"))
         return [KeyFigure(words.MISSED.fill(reason=reason), "evidence-recall")]
     figures = []
     for finding in _worst(assessment, "false_positive_rate", 1):

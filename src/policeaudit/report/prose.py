@@ -24,8 +24,7 @@ PROSE: dict[str, Text] = {
         zh="经比较次数校正，且无论缺失结果为何，差距的整个区间都超出限值。",
     ),
     "meaning.cannot_tell": Text(
-        en="There are too few checked results, or the missing ones could turn the answer. This is never a"
-        " pass.",
+        en="There are too few checked results, or the missing ones could turn the answer. This is never a pass.",
         zh="已核查的结果过少，或缺失的结果足以改变结论。这绝不等于合格。",
     ),
     "meaning.not_assessed": Text(
@@ -41,12 +40,9 @@ PROSE: dict[str, Text] = {
         en="The report compares groups as the log records them. A difference can come from the system,"
         " from the way"
         " results are checked and recorded, or from the groups’ circumstances.",
-        zh="本报告按日志的记录比较各群体。差异可能来自系统，可能来自核查和记录的方式，"
-        "也可能来自各群体的处境。",
+        zh="本报告按日志的记录比较各群体。差异可能来自系统，可能来自核查和记录的方式，也可能来自各群体的处境。",
     ),
-    "limitations.outcomes.term": Text(
-        en="Results are what officers recorded.", zh="核查结果以民警记录为准。"
-    ),
+    "limitations.outcomes.term": Text(en="Results are what officers recorded.", zh="核查结果以民警记录为准。"),
     "limitations.outcomes": Text(
         en="“Confirmed” is taken from the log. If groups are checked with different care, the measures"
         " inherit the"
@@ -76,9 +72,7 @@ PROSE: dict[str, Text] = {
         " does not mean there is none.",
         zh="某群体已核查结果不足{min_n}个时不作判断。我们在其中没有发现差距，并不意味着没有差距。",
     ),
-    "limitations.tradeoff.term": Text(
-        en="Not every kind of equality can hold at once.", zh="各种平等不能同时成立。"
-    ),
+    "limitations.tradeoff.term": Text(en="Not every kind of equality can hold at once.", zh="各种平等不能同时成立。"),
     "limitations.tradeoff": Text(
         en="When groups differ in how often the event truly occurs, equal precision, equal false positive"
         " rates and"
@@ -105,15 +99,13 @@ PROSE: dict[str, Text] = {
         en="“Action needed”: the whole range of the gap lies beyond the limit, and the verdict stays"
         " after correction"
         " for {family} comparisons (Holm) and for every value of the missing results.",
-        zh="“需整改”：差距的整个区间超出限值，并且经{family}次比较校正（Holm法）、无论缺失结果为何，"
-        "判断均不改变。",
+        zh="“需整改”：差距的整个区间超出限值，并且经{family}次比较校正（Holm法）、无论缺失结果为何，判断均不改变。",
     ),
     "method.watch": Text(
         en="“Watch”: the gap seen is beyond the limit and a gap of zero is unlikely (false discovery rate"
         " at most"
         " {watch_fdr}), but the rule for “Action needed” is not met.",
-        zh="“需关注”：所见差距超出限值，且不大可能为零（错误发现率不超过{watch_fdr}），"
-        "但未达到“需整改”的条件。",
+        zh="“需关注”：所见差距超出限值，且不大可能为零（错误发现率不超过{watch_fdr}），但未达到“需整改”的条件。",
     ),
     "method.no_concern": Text(
         en="“No concern found”: the whole range of the gap lies within the limit in both directions, for"
@@ -156,7 +148,6 @@ PROSE: dict[str, Text] = {
         en="Sentences say “of 1,000” only where there are at least 1,000 rows, “of 100” from 100 to 999,"
         " and give the"
         " counts themselves below that. Percentages are computed from unrounded values.",
-        zh="不少于1,000行时才说“每1,000”，100至999行时说“每100”，不足时直接给出计数。"
-        "百分比由未取整的数值算出。",
+        zh="不少于1,000行时才说“每1,000”，100至999行时说“每100”，不足时直接给出计数。百分比由未取整的数值算出。",
     ),
 }

@@ -9,9 +9,10 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policeaudit.assessment.model import Assessment, Finding, Pillar, VerdictWord
+from policeaudit.assessment.model import Assessment, Finding, Pillar
+from policeaudit.report import charts
 from policeaudit.report.cards import Card, cards
-from policeaudit.report.clean import clean
+from policeaudit.report.clean import clean, cut
 from policeaudit.report.glossary import terms
 from policeaudit.report.key_figures import key_figures
 from policeaudit.report.sentences import SEVERITY
@@ -69,12 +70,17 @@ def render(assessment: Assessment, lang: Language) -> str:
         figures=key_figures(assessment),
         alerted=statuses(assessment, speaker, alerted=True),
         quiet=statuses(assessment, speaker, alerted=False),
-        quiet_known=any(
-            row.confirmed + row.unfounded for row in assessment.intake.follow_up if not row.alerted
-        ),
+        quiet_known=any(row.confirmed + row.unfounded for row in assessment.intake.follow_up if not row.alerted),
         evidence=evidence(assessment, speaker),
         terms=terms(),
     )
+
+
+def warm_up() -> None:
+    """Start the chart renderer and compile the templates while something else is waited for."""
+    charts.warm_up()
+    for name in _environment().list_templates():
+        _environment().get_template(name)
 
 
 @cache
@@ -87,7 +93,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["Verdict"] = VerdictWord
+    environment.filters["cut"] = cut
     return environment
 
 
@@ -110,17 +116,14 @@ def _sections(speaker: Speaker, chapters: list[tuple[Pillar, list[Card]]]) -> li
     before = [(name, speaker.say(f"{name}.title")) for name in ("summary", "system", "figures", "data")]
     middle = [(f"area-{i}", pillar.label[speaker.lang]) for i, (pillar, _) in enumerate(chapters, 1)]
     after = [
-        (name, speaker.say(f"{name}.title"))
-        for name in ("evidence", "limitations", "method", "repeat", "glossary")
+        (name, speaker.say(f"{name}.title")) for name in ("evidence", "limitations", "method", "repeat", "glossary")
     ]
     return [(anchor, number, title) for number, (anchor, title) in enumerate([*before, *middle, *after], 1)]
 
 
 def _places(made: list[Card]) -> Callable[[Finding], str]:
     """Where a finding stands: the anchor of its card's entry, or of the tables."""
-    anchors = {
-        finding.id: f"{card.anchor}-{i}" for card in made for i, finding in enumerate(card.findings, 1)
-    }
+    anchors = {finding.id: f"{card.anchor}-{i}" for card in made for i, finding in enumerate(card.findings, 1)}
 
     def place(finding: Finding) -> str:
         return anchors.get(finding.id, "evidence")

@@ -50,13 +50,10 @@ _PAGE: dict[str, Text] = {
     ),
     "banner.final": Text(en="Final report.", zh="正式报告。"),
     "banner.synthetic": Text(
-        en="Synthetic data. The log was generated for demonstration; nothing here is a finding about a"
-        " real place.",
+        en="Synthetic data. The log was generated for demonstration; nothing here is a finding about a real place.",
         zh="模拟数据。日志为演示而生成，本报告的任何结论均不涉及真实地区。",
     ),
-    "cover.question": Text(
-        en="What is this, and how far may I rely on it?", zh="这是什么报告，可以依据到什么程度？"
-    ),
+    "cover.question": Text(en="What is this, and how far may I rely on it?", zh="这是什么报告，可以依据到什么程度？"),
     "cover.operator": Text(en="Operator", zh="运用单位"),
     "cover.system": Text(en="System", zh="系统"),
     "cover.period": Text(en="Period audited", zh="评估期间"),
@@ -96,8 +93,7 @@ _PAGE: dict[str, Text] = {
     ),
     "summary.unknown": Text(en="What we cannot tell", zh="目前无法判断的事项"),
     "summary.unknown.none": Text(
-        en="Every comparison with a limit could be judged. What lies outside those comparisons stays"
-        " unknown.",
+        en="Every comparison with a limit could be judged. What lies outside those comparisons stays unknown.",
         zh="凡设有限值的比较均可判断；此外的情况仍属未知。",
     ),
     "summary.next": Text(en="What must happen", zh="需要采取的行动"),
@@ -105,8 +101,7 @@ _PAGE: dict[str, Text] = {
         en="For each “Action needed” ({n}), the operator explains the cause and names an action, a"
         " responsible post"
         " and a date. No date is set in this edition.",
-        zh="对每项“需整改”（共{n}项），运用单位应说明原因，并明确整改措施、责任岗位和完成日期；"
-        "本版尚未确定日期。",
+        zh="对每项“需整改”（共{n}项），运用单位应说明原因，并明确整改措施、责任岗位和完成日期；本版尚未确定日期。",
     ),
     "summary.next.further": Text(en="Besides those above:", zh="除上述各项外，还涉及："),
     "summary.next.watch": Text(
@@ -130,9 +125,7 @@ _PAGE: dict[str, Text] = {
     "system.level": Text(en="{label} (no warning)", zh="{label}（不计为预警）"),
     "system.level.rows": Text(en="{rows} rows", zh="{rows}行"),
     "system.versions": Text(en="Versions in the period", zh="期间使用的版本"),
-    "system.version": Text(
-        en="{value}: {rows} rows, {alerts} warnings", zh="{value}：{rows}行，{alerts}条预警"
-    ),
+    "system.version": Text(en="{value}: {rows} rows, {alerts} warnings", zh="{value}：{rows}行，{alerts}条预警"),
     "system.features": Text(en="Groups compared", zh="比较的群体"),
     "system.feature": Text(en="{feature}: {groups}", zh="{feature}：{groups}"),
     "system.feature.reference": Text(
@@ -155,9 +148,7 @@ _PAGE: dict[str, Text] = {
     ),
     "system.limits.late": Text(en="set after the period began", zh="评估期开始后才设定"),
     "figures.title": Text(en="Key figures in plain words", zh="关键数字"),
-    "figures.question": Text(
-        en="What happened, in numbers I can picture?", zh="用看得懂的数字说，发生了什么？"
-    ),
+    "figures.question": Text(en="What happened, in numbers I can picture?", zh="用看得懂的数字说，发生了什么？"),
     "figures.note": Text(
         en="“Wrong” means checked and not confirmed. “Between … and …” is the range of estimates that fit"
         " the number"
@@ -181,20 +172,16 @@ _PAGE: dict[str, Text] = {
         zh="{rows}行未预警的记录在任何群体中都没有核查结果。",
     ),
     "data.subjects": Text(
-        en="The {rows} rows concern {subjects} different subjects; {alerts} warnings concern {alerted} of"
-        " them.",
+        en="The {rows} rows concern {subjects} different subjects; {alerts} warnings concern {alerted} of them.",
         zh="{rows}行记录涉及{subjects}个不同对象；{alerts}条预警涉及其中{alerted}个。",
     ),
     "data.subjects.used": Text(
         en="Ranges are widened because rows of the same subject resemble each other.",
         zh="同一对象的多行记录彼此相似，区间已相应放宽。",
     ),
-    "data.subjects.unused": Text(
-        en="Ranges were not widened for repeated subjects.", zh="未因对象重复而放宽区间。"
-    ),
+    "data.subjects.unused": Text(en="Ranges were not widened for repeated subjects.", zh="未因对象重复而放宽区间。"),
     "data.subjects.unknown": Text(
-        en="The log does not say which rows concern the same subject; if subjects repeat, the ranges are"
-        " too narrow.",
+        en="The log does not say which rows concern the same subject; if subjects repeat, the ranges are too narrow.",
         zh="日志未说明哪些行涉及同一对象；如对象重复出现，区间会偏窄。",
     ),
     "pillar.question": Text(en="What was found, and how sure are we?", zh="发现了什么，把握有多大？"),
@@ -204,6 +191,7 @@ _PAGE: dict[str, Text] = {
     ),
     "card.id": Text(en="Finding {id}", zh="发现{id}"),
     "card.title": Text(en="{measure}, by {feature}", zh="按{feature}比较：{measure}"),
+    "card.title.target": Text(en="{measure} against its target, by {feature}", zh="按{feature}与目标比较：{measure}"),
     "card.criterion": Text(en="Criterion", zh="标准"),
     "card.condition": Text(en="Condition", zh="情况"),
     "card.cause": Text(en="Cause", zh="原因"),
@@ -215,23 +203,17 @@ _PAGE: dict[str, Text] = {
     "card.settle": Text(en="What would settle it", zh="如何查明"),
     "card.settle.none": Text(en="Nothing further is needed for this verdict.", zh="作出此判断无需更多数据。"),
     "card.others": Text(en="The other groups in this comparison", zh="本项比较中的其他群体"),
-    "card.table": Text(
-        en="{measure}, by {feature}: the same data as a table", zh="按{feature}比较{measure}：同一数据的表格"
-    ),
+    "card.table": Text(en="{title}: the same data as a table", zh="{title}（同一数据的表格）"),
     "card.anchor": Text(en="Go to the finding", zh="查看该发现"),
     "chart.key.value": Text(en="estimate", zh="估计值"),
     "chart.key.reference": Text(en="reference group", zh="对照群体"),
     "chart.key.range": Text(en="{confidence} range", zh="{confidence}区间"),
-    "chart.key.bounds": Text(
-        en="possible values, whatever the missing results are", zh="无论缺失结果为何，可能的取值"
-    ),
+    "chart.key.bounds": Text(en="possible values, whatever the missing results are", zh="无论缺失结果为何，可能的取值"),
     "chart.key.band": Text(en="accepted: {band}", zh="可接受范围：{band}"),
     "chart.key.line": Text(en="all groups together: {value}", zh="全部群体合计：{value}"),
     "chart.title.action": Text(en="{group}: {gap} worse than {reference}", zh="{group}比{reference}差{gap}"),
-    "chart.title.actions": Text(
-        en="{n} of {all} groups lie beyond the limit", zh="{all}个群体中有{n}个超出限值"
-    ),
-    "chart.title.target": Text(en="{group} misses the target", zh="{group}未达到目标"),
+    "chart.title.actions": Text(en="{n} of {all} groups lie beyond the limit", zh="{all}个群体中有{n}个超出限值"),
+    "chart.title.target": Text(en="{group}: target missed", zh="{group}未达到目标"),
     "chart.title.watch": Text(en="{group} may lie beyond the limit", zh="{group}可能超出限值"),
     "chart.title.watches": Text(
         en="{n} of {all} groups may lie beyond the limit", zh="{all}个群体中有{n}个可能超出限值"
@@ -242,13 +224,11 @@ _PAGE: dict[str, Text] = {
         en="None found beyond the limit; {n} cannot be judged", zh="未发现超出限值者；{n}个无法判断"
     ),
     "chart.title.not_assessed": Text(en="Not assessed", zh="未评估"),
-    "chart.row": Text(
-        en="{group}: {value}, range {range}, {count}.", zh="{group}：{value}，区间{range}，{count}。"
-    ),
+    "chart.row": Text(en="{group}: {value}, range {range}, {count}.", zh="{group}：{value}，区间{range}，{count}。"),
     "chart.row.unknown": Text(en="{group}: not measurable.", zh="{group}：无法计算。"),
     "chart.count": Text(en="n={n}", zh="n={n}"),
     "chart.unknown": Text(en="not measurable", zh="无法计算"),
-    "chart.unknown.long": Text(en="Not measurable for any group.", zh="各群体均无法计算。"),
+    "chart.unknown.long": Text(en="Not measurable for any group:", zh="各群体均无法计算："),
     "chart.axis": Text(en="The axis runs from {low} to {high}.", zh="横轴自{low}至{high}。"),
     "chart.cut": Text(
         en="The chart shows {shown} of {all} groups; the table has them all.",
@@ -264,8 +244,7 @@ _PAGE: dict[str, Text] = {
         "界限表示缺失结果全部为某一种情况时的比率。",
     ),
     "evidence.compare": Text(
-        en="A positive gap means: worse for the group. The ratio is the group’s rate divided by the"
-        " reference’s.",
+        en="A positive gap means: worse for the group. The ratio is the group’s rate divided by the reference’s.",
         zh="差距为正，表示该群体处境较差。比值为该群体的比率除以对照群体的比率。",
     ),
     "evidence.comparisons": Text(en="Comparisons: {measure}", zh="比较：{measure}"),

@@ -67,6 +67,14 @@ class Speaker:
         label = self._groups.get((feature or "", group))
         return cut(label[self.lang] if label else group, columns)
 
+    def noun(self, feature: str, group: str | None) -> str:
+        """A group as a sentence can name it: a label of digits alone ("60+") needs its feature beside it."""
+        label = self.group(feature, group)
+        if any(character.isalpha() for character in label):
+            return label
+        space = " " if self.lang == "en" else ""
+        return f"{self.feature(feature)}{space}“{label}”"
+
     def measure(self, name: str) -> str:
         """The label of a measure."""
         return MEASURES[name].label[self.lang] if name in MEASURES else name
@@ -120,9 +128,7 @@ class Speaker:
         """A range of ratios; a missing upper end is unbounded."""
         if low is None:
             return "–"
-        return self.between(
-            self.number(low, 2), self.say("table.unbounded") if high is None else self.number(high, 2)
-        )
+        return self.between(self.number(low, 2), self.say("table.unbounded") if high is None else self.number(high, 2))
 
     def p_value(self, value: float | None) -> str:
         """A p-value to three decimals."""
@@ -142,9 +148,7 @@ class Speaker:
             low, high = sorted((limit.value, 1 / limit.value))
             return self.say("limit.ratio", low=self.number(low, 2), high=self.number(high, 2))
         worse = MEASURES[measure].worse if measure in MEASURES else "lower"
-        return self.say(
-            "limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value)
-        )
+        return self.say("limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value))
 
     def short_limit(self, limit: FindingLimit, measure: str) -> str:
         """A limit as a narrow column can hold it."""

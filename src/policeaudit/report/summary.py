@@ -36,8 +36,8 @@ def summarise(assessment: Assessment, speaker: Speaker) -> Summary:
     """Pick what the summary prints: worst first, never more of one comparison while another waits."""
     by = {word: [f for f in assessment.findings if f.verdict is word] for word in SEVERITY}
     judged = [f for word in SEVERITY[:4] for f in by[word]]
-    judged.sort(key=lambda f: SEVERITY.index(f.verdict))
-    key = _spread(judged)[:MOST]
+    judged.sort(key=lambda f: (SEVERITY.index(f.verdict), f.reference is None))
+    key = _spread(judged, {f.name for f in assessment.audit.features if f.parts})[:MOST]
     return Summary(
         key=key,
         unknown=by[VerdictWord.CANNOT_TELL],
@@ -48,15 +48,16 @@ def summarise(assessment: Assessment, speaker: Speaker) -> Summary:
     )
 
 
-def _spread(findings: list[Finding]) -> list[Finding]:
-    """Within one verdict, the first finding of each comparison before the second of any."""
+def _spread(findings: list[Finding], crossed: set[str]) -> list[Finding]:
+    """Within one verdict: plain features before crossed ones, each comparison in turn."""
     seen: dict[tuple[VerdictWord, str, str], int] = {}
     ranked = []
     for i, finding in enumerate(findings):
         key = (finding.verdict, finding.measure, finding.sensitive_feature)
         seen[key] = seen.get(key, 0) + 1
-        ranked.append((SEVERITY.index(finding.verdict), seen[key], i, finding))
-    return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:3])]
+        cross = finding.sensitive_feature in crossed
+        ranked.append((SEVERITY.index(finding.verdict), cross, seen[key], i, finding))
+    return [entry[-1] for entry in sorted(ranked, key=lambda entry: entry[:4])]
 
 
 def unmeasured(assessment: Assessment, speaker: Speaker) -> list[Unmeasured]:

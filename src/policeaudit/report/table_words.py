@@ -41,9 +41,7 @@ TABLE_WORDS: dict[str, Text] = {
     "table.column": Text(en="Column", zh="列"),
     "table.whole_row": Text(en="the whole row", zh="整行"),
     "table.follow_up": Text(en="Results of the warnings, by group", zh="各群体预警的核查结果"),
-    "table.follow_up.quiet": Text(
-        en="Results of rows without a warning, by group", zh="各群体未预警记录的核查结果"
-    ),
+    "table.follow_up.quiet": Text(en="Results of rows without a warning, by group", zh="各群体未预警记录的核查结果"),
     "table.confirmed": Text(en="Confirmed", zh="属实"),
     "table.unfounded": Text(en="Not confirmed", zh="不属实"),
     "table.pending": Text(en="Still open", zh="待核查"),

@@ -72,9 +72,9 @@ class Evidence:
 
     @property
     def not_measurable(self) -> str | None:
-        """The one reason why no group could be measured, if that is so."""
-        reasons = {row.not_measurable for row in self.measured}
-        return reasons.pop() if len(reasons) == 1 else None
+        """Why no group could be measured (the reason for all rows together), if that is so."""
+        reasons = [row.not_measurable for row in self.measured]
+        return reasons[0] if reasons and all(reasons) else None
 
 
 def reconcile(assessment: Assessment) -> int:
@@ -134,10 +134,14 @@ def evidence(assessment: Assessment, speaker: Speaker) -> list[Evidence]:
                 label=speaker.measure(name),
                 definition=speaker.definition(name),
                 measured=_measured([m for m in assessment.measures if m.measure == name], speaker),
-                compared=[_compared(f, speaker) for f in found],
+                compared=[_compared(f, speaker) for f in found if _says_something(f)],
             )
         )
     return made
+
+
+def _says_something(finding: Finding) -> bool:
+    return finding.gap.value is not None or finding.verdict is not VerdictWord.NO_LIMIT
 
 
 def _measured(measurements: list[Measurement], speaker: Speaker) -> list[Measured]:
@@ -155,9 +159,7 @@ def _measured(measurements: list[Measurement], speaker: Speaker) -> list[Measure
                 numerator="–" if m.numerator is None else speaker.whole(m.numerator),
                 value=speaker.percent(m.value),
                 range=speaker.percents(m.low, m.high),
-                bounds=speaker.percents(m.lower_bound, m.upper_bound)
-                if m.missing
-                else speaker.say("table.none"),
+                bounds=speaker.percents(m.lower_bound, m.upper_bound) if m.missing else speaker.say("table.none"),
                 missing=speaker.whole(m.missing),
                 not_measurable=m.not_measurable[speaker.lang] if m.not_measurable else None,
             )
@@ -175,9 +177,7 @@ def _compared(finding: Finding, speaker: Speaker) -> Compared:
         reference=speaker.compared_with(finding),
         gap=speaker.points(gap.value),
         gap_range=speaker.point_range(gap.low, gap.high),
-        gap_bounds=speaker.point_range(gap.lower_bound, gap.upper_bound)
-        if missing
-        else speaker.say("table.none"),
+        gap_bounds=speaker.point_range(gap.lower_bound, gap.upper_bound) if missing else speaker.say("table.none"),
         ratio=speaker.number(ratio.value, 2),
         ratio_range=speaker.ratio_range(ratio.low, ratio.high),
         limit=speaker.short_limit(finding.limit, finding.measure) if finding.limit else unknown,

@@ -1,0 +1,53 @@
+# policeaudit: `make` lists the commands. Needs Python 3.11 or newer and a package index; nothing else by hand.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint fix validate bench schema clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "policeaudit needs Python 3.11 or newer; name it with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/test: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable '.[test]'
+	@touch $@ $(VENV)/run
+
+demo: $(VENV)/run ## audit the bundled demo city and say where the report is
+	$(BIN)/policeaudit run audits/demo-city-2022q4.toml --out reports
+
+test: $(VENV)/test ## the whole test suite, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: $(VENV)/test ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: $(VENV)/test ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+validate: $(VENV)/test ## measure the error rates of the verdicts again (some 10 minutes)
+	$(BIN)/python -m validation
+
+bench: $(VENV)/test ## time an audit against the bare scan and against peers
+	$(BIN)/python benchmarks/bare_scan.py
+	$(BIN)/python benchmarks/peers.py
+
+schema: $(VENV)/run ## write the published JSON schemas
+	$(BIN)/policeaudit schema plan > docs/schema/plan.schema.json
+	$(BIN)/policeaudit schema assessment > docs/schema/assessment.schema.json
+
+clean: ## remove what the commands above made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
