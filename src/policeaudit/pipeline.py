@@ -54,10 +54,11 @@ def run_audit(
 
 
 def _import_ahead() -> None:
-    import policeaudit.report.render  # noqa: F401
     from policeaudit.fairlearn_metrics import preload
+    from policeaudit.report.render import warm_up
 
     preload()
+    warm_up()
 
 
 def _audit(loaded: LoadedPlan, command: str, progress: Progress) -> tuple[Assessment, dict[str, bytes]]:

@@ -95,9 +95,9 @@ def whole(n: float) -> Text:
 
 
 def decimal(value: float, digits: int = 1) -> Text:
-    """A number with a fixed count of decimals; never ``-0.0``."""
-    rounded = round(value, digits)
-    return same(format_decimal(rounded + 0.0 if rounded else 0.0, format="#,##0." + "0" * digits, locale="en"))
+    """A number with a fixed count of decimals, a true minus sign, and never ``-0.0``."""
+    rounded = round(value, digits) or 0.0
+    return same(format_decimal(rounded, format="#,##0." + "0" * digits, locale="en").replace("-", "\N{MINUS SIGN}"))
 
 
 def percent(rate: float, digits: int = 1) -> Text:

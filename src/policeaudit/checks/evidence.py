@@ -124,7 +124,7 @@ class Evidence:
             largest = counts[counts.sum(axis=(1, 2)).argmax()]
             if of_the_others:
                 recorded = np.array([self.views[view].is_recorded(group) for group in groups])
-                counts = counts[recorded].sum(axis=0) - counts
+                counts = counts[recorded].sum(axis=0) - np.where(recorded[:, None, None], counts, 0)
             self._rates[key] = self._compute(measure, groups, counts, largest)
         return self._rates[key]
 

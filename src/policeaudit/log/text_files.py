@@ -39,10 +39,9 @@ csv.field_size_limit(2**31 - 1)
 
 def open_bytes(path: Path) -> IO[bytes]:
     """Open a plain or gzipped file."""
-    stream = path.open("rb")
-    magic = stream.read(2)
-    stream.seek(0)
-    return gzip.open(stream, "rb") if magic == GZIP_MAGIC else stream  # type: ignore[return-value]
+    with path.open("rb") as stream:
+        zipped = stream.read(2) == GZIP_MAGIC
+    return gzip.open(path, "rb") if zipped else path.open("rb")  # type: ignore[return-value]
 
 
 def broken_encoding(column: int) -> int:

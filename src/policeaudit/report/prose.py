@@ -33,7 +33,7 @@ PROSE: dict[str, Text] = {
     ),
     "meaning.no_limit": Text(
         en="The oversight body has set no limit for this. The numbers are shown without a verdict.",
-        zh="监督机构未就此设定限值。仅列数字，不作判断。",
+        zh="监督机构未就此设定限值。仅列数字，不作结论。",
     ),
     "limitations.cause.term": Text(en="No cause is shown.", zh="不说明原因。"),
     "limitations.cause": Text(
@@ -70,7 +70,7 @@ PROSE: dict[str, Text] = {
         en="Below {min_n} checked results in a group, no verdict is given. We have not found a difference"
         " there; that"
         " does not mean there is none.",
-        zh="某群体已核查结果不足{min_n}个时不作判断。我们在其中没有发现差距，并不意味着没有差距。",
+        zh="某群体已核查结果不足{min_n}个时不作结论。我们在其中没有发现差距，并不意味着没有差距。",
     ),
     "limitations.tradeoff.term": Text(en="Not every kind of equality can hold at once.", zh="各种平等不能同时成立。"),
     "limitations.tradeoff": Text(
@@ -124,11 +124,11 @@ PROSE: dict[str, Text] = {
     ),
     "method.pillar": Text(
         en="An area takes the worst verdict of its findings. Areas are never added up.",
-        zh="每个领域取其各项发现中最差的判断，各领域不相加。",
+        zh="每个领域取其各项发现中最差的结论，各领域不相加。",
     ),
     "method.family": Text(
         en="The chance that even one “Action needed” in this report is wrong is at most {alpha}.",
-        zh="本报告中哪怕有一项“需整改”判断错误的概率，至多为{alpha}。",
+        zh="本报告中哪怕有一项“需整改”结论有误的概率，至多为{alpha}。",
     ),
     "method.silence": Text(en="Silence is not clearance.", zh="未发现不等于没有问题。"),
     "method.range": Text(

@@ -74,7 +74,7 @@ _PAGE: dict[str, Text] = {
         " does not show that a law has been kept.",
         zh="本报告的发现供监督机构参考，不是法律结论；完成本报告并不表明已经符合法律要求。",
     ),
-    "not_stated": Text(en="Not stated in the audit plan", zh="评估方案未写明"),
+    "not_stated": Text(en="Not stated in the audit plan", zh="审计方案未写明"),
     "range": Text(en="{start} to {end}", zh="{start}至{end}"),
     "between": Text(en="{low} to {high}", zh="{low}～{high}"),
     "summary.title": Text(en="One-page summary", zh="一页摘要"),
@@ -89,12 +89,12 @@ _PAGE: dict[str, Text] = {
     "summary.key": Text(en="Three things to know", zh="三点要事"),
     "summary.key.none": Text(
         en="No comparison in this report has a limit to be held against, so no verdict is given.",
-        zh="本报告的比较均未设限值，因此不作判断。",
+        zh="本报告的比较均未设限值，因此不作结论。",
     ),
     "summary.unknown": Text(en="What we cannot tell", zh="目前无法判断的事项"),
     "summary.unknown.none": Text(
         en="Every comparison with a limit could be judged. What lies outside those comparisons stays unknown.",
-        zh="凡设有限值的比较均可判断；此外的情况仍属未知。",
+        zh="凡设有限值的比较均有结论；此外的情况仍属未知。",
     ),
     "summary.next": Text(en="What must happen", zh="需要采取的行动"),
     "summary.next.action": Text(
@@ -144,7 +144,7 @@ _PAGE: dict[str, Text] = {
         zh="法律依据、各等级触发的处置、人工作用和已采取的行动不在日志之中，本版未予评估。",
     ),
     "system.limits.none": Text(
-        en="No limit was set. Differences are shown without a verdict.", zh="未设限值，差距仅列示，不作判断。"
+        en="No limit was set. Differences are shown without a verdict.", zh="未设限值，差距仅列示，不作结论。"
     ),
     "system.limits.late": Text(en="set after the period began", zh="评估期开始后才设定"),
     "figures.title": Text(en="Key figures in plain words", zh="关键数字"),
@@ -185,7 +185,7 @@ _PAGE: dict[str, Text] = {
         zh="日志未说明哪些行涉及同一对象；如对象重复出现，区间会偏窄。",
     ),
     "pillar.question": Text(en="What was found, and how sure are we?", zh="发现了什么，把握有多大？"),
-    "pillar.words": Text(en="What the verdict words mean", zh="判断用语的含义"),
+    "pillar.words": Text(en="What the verdict words mean", zh="结论用语的含义"),
     "pillar.others": Text(
         en="The other areas are not assessed in this edition: {labels}.", zh="本版未评估其他领域：{labels}。"
     ),
@@ -201,7 +201,7 @@ _PAGE: dict[str, Text] = {
     ),
     "card.effect": Text(en="Effect", zh="影响"),
     "card.settle": Text(en="What would settle it", zh="如何查明"),
-    "card.settle.none": Text(en="Nothing further is needed for this verdict.", zh="作出此判断无需更多数据。"),
+    "card.settle.none": Text(en="Nothing further is needed for this verdict.", zh="得出此结论无需更多数据。"),
     "card.others": Text(en="The other groups in this comparison", zh="本项比较中的其他群体"),
     "card.table": Text(en="{title}: the same data as a table", zh="{title}（同一数据的表格）"),
     "card.anchor": Text(en="Go to the finding", zh="查看该发现"),
@@ -258,7 +258,7 @@ _PAGE: dict[str, Text] = {
     "limitations.missing_parts": Text(en="Parts that this edition does not have", zh="本版尚无的部分"),
     "method.title": Text(en="Method", zh="方法"),
     "method.question": Text(en="How was it computed?", zh="如何计算？"),
-    "method.verdicts": Text(en="How a verdict is reached", zh="如何作出判断"),
+    "method.verdicts": Text(en="How a verdict is reached", zh="结论如何得出"),
     "method.measures": Text(en="The measures", zh="指标定义"),
     "method.statistics": Text(en="Ranges and error rates", zh="区间与误判率"),
     "repeat.title": Text(en="Reproducibility", zh="可复现信息"),
@@ -266,7 +266,7 @@ _PAGE: dict[str, Text] = {
     "repeat.tool": Text(en="Tool and version", zh="工具与版本"),
     "repeat.commit": Text(en="Source commit", zh="源代码提交号"),
     "repeat.schema": Text(en="Document form", zh="文档格式"),
-    "repeat.plan": Text(en="Audit plan", zh="评估方案"),
+    "repeat.plan": Text(en="Audit plan", zh="审计方案"),
     "repeat.plan_sha": Text(en="SHA-256 of the plan", zh="方案的SHA-256"),
     "repeat.tally_sha": Text(en="SHA-256 of the counts", zh="统计表的SHA-256"),
     "repeat.command": Text(en="Command", zh="命令"),

@@ -19,7 +19,7 @@ TABLE_WORDS: dict[str, Text] = {
     "table.ratio": Text(en="Ratio", zh="比值"),
     "table.reference": Text(en="Compared with", zh="对照"),
     "table.limit": Text(en="Limit", zh="限值"),
-    "table.verdict": Text(en="Verdict", zh="判断"),
+    "table.verdict": Text(en="Verdict", zh="结论"),
     "table.adjusted_p": Text(en="Adjusted p", zh="校正后p值"),
     "table.n_needed": Text(en="More checks needed", zh="尚需核查数"),
     "table.target": Text(en="target", zh="目标"),

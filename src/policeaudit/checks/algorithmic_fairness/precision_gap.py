@@ -25,11 +25,11 @@ CHECK = Check(
         "precision": Phrases(
             name=Text(en="precision", zh="预警准确率"),
             share=Text(
-                en="of {per} followed-up warnings about {group}, {count} were wrong",
+                en="of {per} checked warnings about {group}, {count} were wrong",
                 zh="{per}条已核查的涉{group}预警中，有{count}条不属实",
             ),
             effect=Text(
-                en="{n} warnings about {group} were followed up. At the rate of {reference}, about {excess} of them would "
+                en="{n} warnings about {group} were checked. At the rate of {reference}, about {excess} of them would "
                 "not have been wrong.",
                 zh="已核查的涉{group}预警共{n}条。若达到{reference}的水平，其中约{excess}条本不会出错。",
             ),
