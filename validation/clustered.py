@@ -94,7 +94,7 @@ def _group(rng: np.random.Generator, repetitions: int, subjects: int, rows: str,
     shape = (repetitions, subjects)
     m = rows_each(rng, rows, shape)
     y = rng.binomial(m, propensities(rng, rate, icc, shape))
-    bucket = rng.choice(buckets(), shape) if subjects > 1 else buckets()[: repetitions, None]
+    bucket = rng.choice(buckets(), shape)
     at = (np.arange(repetitions)[:, None] * BUCKETS + bucket).ravel()
 
     def total(values: np.ndarray) -> Floats:

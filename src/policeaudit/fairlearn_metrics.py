@@ -101,7 +101,7 @@ def named_metric(name: str, view: View, evidence: Evidence) -> dict[str, float]:
     """A fairlearn or scikit-learn metric by its dotted name, for each recorded group; NaN where it is undefined.
 
     Raises:
-        ValueError: when there is no such metric, or it takes no sample weights.
+        ValueError: when there is no such metric, it takes no sample weights, or gives more than one number.
     """
     from fairlearn.metrics import MetricFrame
 
@@ -109,14 +109,17 @@ def named_metric(name: str, view: View, evidence: Evidence) -> dict[str, float]:
     truth, predicted, feature, weight = _rows(view, groups, evidence, known_outcomes=True)
     if not len(truth):
         return dict.fromkeys(groups, np.nan)
-    frame = MetricFrame(
-        metrics=_defined_only(resolve(name)),
-        y_true=truth,
-        y_pred=predicted,
-        sensitive_features=feature,
-        sample_params={"sample_weight": weight},
-    )
-    by_group = frame.by_group.to_dict()
+    try:
+        frame = MetricFrame(
+            metrics=_defined_only(resolve(name)),
+            y_true=truth,
+            y_pred=predicted,
+            sensitive_features=feature,
+            sample_params={"sample_weight": weight},
+        )
+        by_group = frame.by_group.to_dict()
+    except TypeError as error:  # it takes no sample weights, or gives more than one number
+        raise ValueError(str(error)) from None
     return {group: float(by_group.get(group, np.nan)) for group in groups}
 
 

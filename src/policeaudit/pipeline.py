@@ -40,10 +40,7 @@ def run_audit(
         PlanError: when the plan names a metric that does not exist.
         UsageError: when the folder can't be written.
     """
-    with ThreadPoolExecutor(1) as pool:
-        warm = pool.submit(_import_ahead)  # while the engine scans, the slow libraries load
-        assessment, contents = _audit(loaded, command, progress)
-        warm.result()
+    assessment, contents = _audit(loaded, command, progress)
     contents |= draw(assessment, languages)
     from policeaudit.provenance import manifest
 
@@ -71,7 +68,10 @@ def _audit(loaded: LoadedPlan, command: str, progress: Progress) -> tuple[Assess
     plan = loaded.plan
     files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
     _watch(files, progress)
-    counted = count_log(files, plan, loaded.sha256)
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(_import_ahead)  # the slow libraries load while the engine scans
+        counted = count_log(files, plan, loaded.sha256)
+        ahead.result()
     assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command))
     return assessment, {
         "assessment.json": to_json(assessment),

@@ -16,7 +16,6 @@ from policeaudit.log.tally import Tally
 from policeaudit.plan import LoadedPlan
 
 _LIBRARIES = (
-    "altair",
     "duckdb",
     "fairlearn",
     "ibis-framework",

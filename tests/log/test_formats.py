@@ -313,3 +313,14 @@ def test_unread_columns_may_hold_anything(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(out.getvalue())
     tally = count(plan_of(), tmp_path).tally
     assert tally.groups("origin") == ["local"]
+
+
+def test_an_empty_cell_is_nothing_recorded_whatever_else_the_plan_says(tmp_path: Path) -> None:
+    """Regression: with words of its own for "missing", empty cells became a group without a name and stopped the audit."""
+    plan = plan_of(
+        log__missing=["-"], features=[{"name": "o", "column": "origin", "label": words("O")}], columns__score="score", limits=[]
+    )
+    (tmp_path / "log.csv").write_text("origin,alert,outcome,score\n,1,right,\n-,1,right,-\nlocal,1,right,0.5\n")
+    found = audit(plan, tmp_path)
+    assert found.intake.rows_used == 3
+    assert {m.group for m in found.measures} == {None, "local", "__not_recorded__"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
+import duckdb
 import ibis
 import numpy as np
 import pandas as pd
@@ -22,7 +23,8 @@ from policeaudit.log.intake import (
     Defect,
     check_rows,
     feature_key,
-    mark_duplicates,
+    leave_out_repeated,
+    repeated_rows,
     wanted_columns,
 )
 from policeaudit.log.source import FILE, LogFile
@@ -40,6 +42,7 @@ _SETTINGS = (
     "autoload_known_extensions=false",
     "temp_directory=''",  # no row is spilled to disk
     "enable_progress_bar=false",
+    "preserve_insertion_order=false",  # every row knows its line
 )
 
 
@@ -92,8 +95,8 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
             # text is parsed once, whatever is asked of it afterwards
             checked = replace(checked, table=con.create_table("parsed", checked.table, temp=True))
         if plan.log.key:
-            marked = mark_duplicates(checked, plan)
-            checked = replace(marked, table=con.create_table("marked", marked.table, temp=True))
+            again = con.create_table("again", repeated_rows(checked, plan), temp=True)
+            checked = leave_out_repeated(checked, again, plan)
         recoder = _Recoder(plan, checked, _group(checked))
         subjects = _subjects(checked, plan, recoder.values)
     except PoliceauditError:
@@ -136,10 +139,14 @@ def _alert_values(plan: Plan) -> list[str]:
     return [value for part in level.levels[ids.index(level.alert_from) :] for value in part.values]
 
 
+_DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InvalidInputException)
+"""What the engine raises itself where a Parquet file is damaged; its other errors are mistakes of ours."""
+
+
 def _unreadable(files: list[LogFile], error: Exception) -> Exception:
     """A file that breaks off half-way is the data's fault; anything else is ours."""
     broken = [file for file in files if file.error is not None]
-    if not broken and not isinstance(error, (OSError, pa.ArrowException)):
+    if not broken and not isinstance(error, (OSError, pa.ArrowException)) and type(error) not in _DAMAGE:
         return error
     text = Text(
         en="breaks off or is damaged: {why}. Ask for the file again",
@@ -283,13 +290,16 @@ class _Recoder:
         return self._limited(self._mapped(key, name_of), feature.column)
 
     def _limited(self, found: _Dimension, column: str) -> _Dimension:
-        if len(found.labels) <= MAX_GROUPS:
+        values = len(found.labels)
+        if values > MAX_GROUPS:
+            values = len(np.unique(found.codes))  # without what only a missing value would have been called
+        if values <= MAX_GROUPS:
             return found
         text = Text(
             en="has {n} different values, more than {most}: this looks like an identifier. Declare groups or bins",
             zh="共有{n}种不同取值，超过{most}种，疑似标识符。请声明groups或bins",
         )
-        raise DataError(Problem(column, text.fill(n=len(found.labels), most=MAX_GROUPS)))
+        raise DataError(Problem(column, text.fill(n=values, most=MAX_GROUPS)))
 
 
 def _coded(cells: pa.Table, key: str) -> tuple[np.ndarray, list[Any]]:

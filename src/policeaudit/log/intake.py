@@ -7,7 +7,7 @@ until after the count, because an engine groups by dictionary-encoded text far f
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -116,10 +116,10 @@ def check_rows(tables: list[ir.Table], plan: Plan) -> CheckedRows:
     )
 
 
-def mark_duplicates(checked: CheckedRows, plan: Plan) -> CheckedRows:
-    """Of the rows with one key, the soundest and last checked counts, whatever the order of the log.
+def repeated_rows(checked: CheckedRows, plan: Plan) -> ir.Table:
+    """File and line of the sound rows whose key stands in a row that counts, and whether they differ from that row.
 
-    The table must be one that can be read more than once.
+    Of the rows with one key, the soundest and last checked counts, whatever the order of the log.
     """
     table, columns, raw = checked.table, plan.columns, raw_columns(plan)
     keys = [table[raw[name]].strip().nullif("") for name in plan.log.key]
@@ -149,16 +149,19 @@ def mark_duplicates(checked: CheckedRows, plan: Plan) -> CheckedRows:
         order_by=[ibis.desc(suspects[name]) for name in ("__sound", "__final", "__content")],
     )
     ranked = suspects.mutate(__rank=ibis.row_number().over(window), __first=suspects["__content"].first().over(window))
+    differs = ranked["__content"] != ranked["__first"]
+    return ranked.filter(ranked["__rank"] > 0).select(FILE, LINE, __differs=differs)
+
+
+def leave_out_repeated(checked: CheckedRows, again: ir.Table, plan: Plan) -> CheckedRows:
+    """The same rows with the ``repeated_rows`` left out."""
     column = " + ".join(plan.log.key)
     defects = [*checked.defects, Defect("duplicate", column), Defect("duplicate_conflict", column)]
-    same = ranked["__content"] == ranked["__first"]
-    again = ranked.filter(ranked["__rank"] > 0).select(
-        FILE, LINE, __again=ibis.ifelse(same, len(defects) - 1, len(defects))
+    table = checked.table.left_join(again, [FILE, LINE])
+    code = ibis.cases(
+        (table["__differs"].isnull(), table[CODE]), (table["__differs"], len(defects)), else_=len(defects) - 1
     )
-    marked = table.left_join(again, [FILE, LINE])
-    marked = marked.mutate(**{CODE: marked["__again"].fill_null(marked[CODE])})
-    kept = dict.fromkeys([FILE, LINE, CODE, *checked.keys.values(), *([checked.subject] if checked.subject else [])])
-    return CheckedRows(marked.select(*kept), defects, checked.keys, checked.subject)
+    return replace(checked, table=table.mutate(**{CODE: code}), defects=defects)
 
 
 _SEPARATOR = "\x1f"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from policeaudit.text import Language, Text, same
@@ -37,7 +37,7 @@ def _as_log_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) else value
 
 
-LogValue = Annotated[str, BeforeValidator(_as_log_text)]
+LogValue = Annotated[str, BeforeValidator(_as_log_text, json_schema_input_type=str | int | bool)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+\-]{0,63}$")]
 
 
@@ -96,7 +96,12 @@ class LogPart(_Part):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | None = None
     key: list[str] = Field(default=[], description="columns that identify a row: a second one is a duplicate")
-    missing: list[LogValue] = Field(default=list(MISSING), description="values that mean: nothing recorded")
+    missing: list[LogValue] = Field(default=list(MISSING), description="values that mean: nothing recorded; an empty cell always does")
+
+    @field_validator("missing")
+    @classmethod
+    def _empty_is_nothing(cls, values: list[str]) -> list[str]:
+        return values if "" in values else ["", *values]
 
 
 def _column_or_table(value: Any) -> Any:
@@ -220,14 +225,14 @@ def _refuse_repeats(values: list[str]) -> None:
 class Columns(_Part):
     """The columns by role."""
 
-    subject: Annotated[Column, BeforeValidator(_column_or_table)] | None = None
-    time: Annotated[TimeColumn, BeforeValidator(_column_or_table)] | None = None
-    score: Annotated[ScoreColumn, BeforeValidator(_column_or_table)] | None = None
+    subject: Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)] | None = None
+    time: Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None = None
+    score: Annotated[ScoreColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | ScoreColumn)] | None = None
     level: LevelColumn | None = None
-    alert: Annotated[AlertColumn, BeforeValidator(_column_or_table)] | None = None
-    outcome: Annotated[OutcomeColumn, BeforeValidator(_column_or_table)]
-    outcome_time: Annotated[TimeColumn, BeforeValidator(_column_or_table)] | None = None
-    model_version: Annotated[Column, BeforeValidator(_column_or_table)] | None = None
+    alert: Annotated[AlertColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | AlertColumn)] | None = None
+    outcome: Annotated[OutcomeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | OutcomeColumn)]
+    outcome_time: Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None = None
+    model_version: Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)] | None = None
 
     @model_validator(mode="after")
     def _one_alert(self) -> Self:

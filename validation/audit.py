@@ -1,0 +1,227 @@
+"""Two ways from a generated log to its verdicts.
+
+``public`` is what a user does: a plan file and a Parquet log on disk, read, counted and assessed. ``direct`` counts the
+log with numpy and hands the counts to the same evidence, comparisons and rule; it skips files, engine and wording, so
+that thousands of reports are affordable. Study 3 shows that both say the same of the same logs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from policeaudit.assessment.assess import assess
+from policeaudit.assessment.model import Assessment
+from policeaudit.checks import all_checks
+from policeaudit.checks.comparison import Judged, comparisons, judge
+from policeaudit.checks.evidence import Evidence
+from policeaudit.log.count import count_log
+from policeaudit.log.intake import wanted_columns
+from policeaudit.log.source import open_log
+from policeaudit.log.tally import BUCKETS, Tally
+from policeaudit.measures import CELLS, MEASURES, IntArray
+from policeaudit.plan import Plan, load_plan
+from policeaudit.provenance import provenance
+from validation.subjects import buckets, key_of
+from validation.world import Log, View, World
+
+# Where an event and a non-event are counted: (alerted, status) of measures.CELLS.
+_CELLS = {
+    "precision": ((True, "confirmed"), (True, "unfounded")),
+    "selection_rate": ((True, "not_followed_up"), (False, "not_followed_up")),
+}
+_UNKNOWN = (True, "pending")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of one comparison."""
+
+    verdict: str
+    adjusted_p: float | None
+    watch_q: float | None
+    in_family: bool
+
+
+def plan_of(world: World, log: str = "log.parquet", *, subjects: bool) -> dict[str, Any]:
+    """The plan that judges a world's views under its limit."""
+
+    def words(text: str) -> dict[str, str]:
+        return {"en": text, "zh": text}
+
+    views = list(world.judged)
+    columns: dict[str, Any] = {
+        "alert": "alert",
+        "outcome": {"column": "outcome", "confirmed": ["right"], "unfounded": ["wrong"], "pending": ["open"]},
+    }
+    if subjects:
+        columns["subject"] = "person"
+    features = [
+        {
+            "name": name,
+            "column": name,
+            "label": words(name),
+            **({} if world.against_the_rest else {"reference": world.levels(name)[0]}),
+        }
+        for name in world.shares
+    ]
+    part = {"measure": world.measure, **world.limit, "features": ["*".join(view) for view in views]}
+    return {
+        "audit": {
+            "id": "validation",
+            "title": words("Validation"),
+            "operator": words("Nobody"),
+            "system": words("A generated world"),
+            "period": {"start": dt.date(2022, 1, 1), "end": dt.date(2022, 12, 31)},
+            "commissioned_by": words("Nobody"),
+            "audited_by": words("Nobody"),
+            "synthetic": True,
+        },
+        "log": {"path": log},
+        "columns": columns,
+        "features": features,
+        "intersections": [{"features": list(view)} for view in views if len(view) > 1],
+        "limits": [{**part, "set_by": words("Nobody"), "set_on": dt.date(2021, 12, 31)}],
+        "rules": dict(world.rules),
+    }
+
+
+def public(world: World, log: Log, folder: Path) -> dict[str, Said]:
+    """The verdicts by id of finding, from files on disk."""
+    limited = {"*".join(view) for view in world.judged}
+    found = published(world, log, folder).findings
+    return {
+        f.id: Said(f.verdict.value, f.adjusted_p, f.watch_q, f.adjusted_p is not None)
+        for f in found
+        if f.limit is not None and f.sensitive_feature in limited
+    }
+
+
+def published(world: World, log: Log, folder: Path) -> Assessment:
+    """Write a plan and a log, then read, count and assess them."""
+    pq.write_table(_table(world, log), folder / "log.parquet")
+    path = folder / "plan.toml"
+    path.write_text(_toml(plan_of(world, subjects=log.subject is not None)), "utf-8")
+    loaded = load_plan(path)
+    files = open_log(loaded.plan.log, loaded.path.parent, wanted_columns(loaded.plan))
+    counted = count_log(files, loaded.plan, loaded.sha256)
+    return assess(loaded.plan, counted.tally, counted.files, provenance(loaded, counted.tally, "validation"))
+
+
+def direct(world: World, log: Log, known: np.ndarray | None = None) -> list[Judged]:
+    """The judged comparisons from counts; ``known`` marks the rows whose outcome is recorded."""
+    return judged(world, tally_of(world, log, known))
+
+
+def judged(world: World, tally: Tally) -> list[Judged]:
+    """All comparisons of the judged views, judged together."""
+    evidence = Evidence(Plan.model_validate(plan_of(world, subjects=tally.bucketed)), tally)
+    check = next(check for check in all_checks() if world.measure in check.measures)
+    found = [
+        c
+        for view in world.judged
+        for c in comparisons(check, MEASURES[world.measure], evidence.views["*".join(view)], evidence)
+        if c.limit is not None
+    ]
+    return judge(found, evidence)
+
+
+def said(found: list[Judged]) -> dict[str, Said]:
+    """Judged comparisons by the id that their finding has in a report."""
+    return {
+        f"{j.comparison.check.id}.{j.comparison.measure.name}.{j.comparison.view.name}.{j.comparison.group}."
+        f"{j.comparison.kind}": Said(
+            str(j.verdict), *((j.adjusted_p, j.watch_q) if j.large_enough else (None, None)), j.large_enough
+        )
+        for j in found
+    }
+
+
+@dataclass(frozen=True)
+class CountedTally(Tally):
+    """A tally whose counts stand ready as arrays, by view: (groups in their order, counts of shape (g, b, 8))."""
+
+    arrays: Mapping[str, tuple[list[str], IntArray]]
+    rows: int
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that count."""
+        return self.rows
+
+    @property
+    def bucketed(self) -> bool:
+        """Whether subjects were put into buckets."""
+        return self.subjects is not None
+
+    def groups(self, view: str) -> list[str]:
+        """The groups that occur in a view, sorted (their names sort as their codes do)."""
+        names, counts = self.arrays[view]
+        return [name for name, cells in zip(names, counts, strict=True) if cells.any()]
+
+    def counts(self, view: str, groups: list[str]) -> IntArray:
+        """Counts of the groups of a view."""
+        names, counts = self.arrays[view]
+        at = {name: i for i, name in enumerate(names)}
+        return counts[[at[group] for group in groups]]
+
+
+def tally_of(world: World, log: Log, known: np.ndarray | None = None) -> CountedTally:
+    """Count a generated log."""
+    yes, no = (CELLS.index(cell) for cell in _CELLS[world.measure])
+    cell = np.where(log.event, yes, no)
+    if known is not None:
+        cell = np.where(known, cell, CELLS.index(_UNKNOWN))
+    bucket, wide, subjects = np.zeros(len(cell), np.int64), 1, None
+    if log.subject is not None:
+        people = len(np.unique(log.subject))
+        bucket, wide, subjects = buckets()[log.subject], BUCKETS, (people, people)
+    within = bucket * 8 + cell
+    views = dict.fromkeys([*((name,) for name in world.shares), *world.judged])
+
+    def counted(view: View) -> IntArray:
+        size = len(world.groups(view))
+        flat = world.codes(view, log) * (wide * 8) + within
+        return np.bincount(flat, minlength=size * wide * 8).reshape(size, wide, 8)
+
+    arrays = {"*".join(view): (world.groups(view), counted(view)) for view in views}
+    empty = Tally.empty("validation")
+    return CountedTally(empty.cells, {}, "validation", subjects, arrays, len(cell))
+
+
+def _table(world: World, log: Log) -> pa.Table:
+    columns = {
+        name: pa.DictionaryArray.from_arrays(codes.astype(np.int32), world.levels(name)).cast(pa.string())
+        for name, codes in log.levels.items()
+    }
+    rows = len(log.event)
+    if world.measure == "precision":
+        columns["alert"] = pa.array(["true"] * rows)
+        columns["outcome"] = pa.array(np.where(log.event, "right", "wrong"))
+    else:
+        columns["alert"] = pa.array(np.where(log.event, "true", "false"))
+        columns["outcome"] = pa.nulls(rows, pa.string())
+    if log.subject is not None:
+        columns["person"] = pa.array([key_of(number) for number in log.subject])
+    return pa.table(columns)
+
+
+def _toml(plan: Mapping[str, Any]) -> str:
+    return "".join(f"{key} = {_value(value)}\n" for key, value in plan.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_value(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
