@@ -46,8 +46,8 @@ bench: $(VENV)/test ## time an audit against the bare scan and against peers
 	$(BIN)/python benchmarks/peers.py
 
 schema: $(VENV)/run ## write the published JSON schemas
-	$(BIN)/policeaudit schema plan > docs/schema/plan.schema.json
-	$(BIN)/policeaudit schema assessment > docs/schema/assessment.schema.json
+	$(BIN)/policeaudit schema plan > docs/schema/plan.json
+	$(BIN)/policeaudit schema assessment > docs/schema/assessment.json
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab import assess_tally, group, judged, limit, plan_of, tally_of, words
 
+from lab import assess_tally, group, judged, limit, plan_of, tally_of, words
 from policeaudit import text
 from policeaudit.assessment.model import Assessment
 from policeaudit.assessment.pillars import PILLARS
@@ -134,7 +134,13 @@ def test_adding_a_group_never_stops_an_audit_and_never_changes_another_groups_ra
     counts = {name: [80 + i, 20, 3, 2, 5, 60, 0, 100] for i, name in enumerate(names)}
     before: dict[tuple[str, str], float] = {}
     for many in range(2, 7):
-        feature = {"name": "origin", "column": "origin", "label": words("O"), "reference": "g0", "groups": [group(n) for n in names[:many]]}
+        feature = {
+            "name": "origin",
+            "column": "origin",
+            "label": words("O"),
+            "reference": "g0",
+            "groups": [group(n) for n in names[:many]],
+        }
         found = judged(plan_of(features=[feature]), tally_of({n: counts[n] for n in names[:many]}))
         assert {key[1] for key in found} == set(names[1:many])
         values = {key[:2]: j.gap[0] for key, j in found.items()}
@@ -145,7 +151,9 @@ def test_adding_a_group_never_stops_an_audit_and_never_changes_another_groups_ra
 @pytest.mark.parametrize("name", ["nan", "<script>alert(1)</script>", "=1+1", "a*b", "{blank}", "×"])
 def test_a_group_by_any_name_keeps_its_name(name: str, tmp_path: Path) -> None:
     """Regressions: names that are code, formulas or patterns; NaN groups that become part of another (fairbench)."""
-    plan = plan_of(features=[{"name": "o", "column": "origin", "label": words("O")}], limits=[limit("precision", gap_points=5)])
+    plan = plan_of(
+        features=[{"name": "o", "column": "origin", "label": words("O")}], limits=[limit("precision", gap_points=5)]
+    )
     tally = tally_of({name: [60, 40, 0, 0, 0, 0, 0, 9], "local": [900, 100, 0, 0, 0, 0, 0, 9]}, view="o")
     found = assess_tally(plan, tally, tmp_path)
     assert {f.group for f in found.findings} == {name, "local"}

@@ -196,6 +196,16 @@ def tally_of(world: World, log: Log, known: np.ndarray | None = None) -> Counted
     return CountedTally(empty.cells, {}, "validation", subjects, arrays, len(cell))
 
 
+def tally_of_counts(world: World, events: IntArray, rows: IntArray) -> CountedTally:
+    """A tally of a world with one feature, from the events and rows of each of its groups."""
+    yes, no = (CELLS.index(cell) for cell in _CELLS[world.measure])
+    counts = np.zeros((len(rows), 1, 8), dtype=np.int64)
+    counts[:, 0, yes], counts[:, 0, no] = events, rows - events
+    (view,) = world.judged
+    arrays = {"*".join(view): (world.groups(view), counts)}
+    return CountedTally(Tally.empty("validation").cells, {}, "validation", None, arrays, int(rows.sum()))
+
+
 def _table(world: World, log: Log) -> pa.Table:
     columns = {
         name: pa.DictionaryArray.from_arrays(codes.astype(np.int32), world.levels(name)).cast(pa.string())

@@ -10,7 +10,7 @@ import numpy as np
 from policeaudit.stats.clusters import BUCKETS, DEGREES_OF_FREEDOM, design_effect
 from policeaudit.stats.intervals import critical_value, difference, ratio, wilson
 from validation.study import Done, Row, Task, share
-from validation.subjects import Floats, buckets, propensities, rows_each
+from validation.subjects import Floats, Ints, buckets, propensities, rows_each
 
 NAME = "clustered"
 Z, T = critical_value(0.95), critical_value(0.95, DEGREES_OF_FREEDOM)
@@ -89,15 +89,16 @@ def rows(done: list[Done]) -> list[Row]:
     return [each.result for each in done]
 
 
-def _group(rng: np.random.Generator, repetitions: int, subjects: int, rows: str, rate: float, icc: float):  # noqa: ANN202
-    """Events and rows in each bucket, shape (repetitions, 64)."""
+def bucket_totals(
+    rng: np.random.Generator, repetitions: int, subjects: int, rows: str, rate: float, icc: float
+) -> tuple[Floats, Floats]:
+    """Events and rows in each bucket of a group, shape (repetitions, 64)."""
     shape = (repetitions, subjects)
     m = rows_each(rng, rows, shape)
     y = rng.binomial(m, propensities(rng, rate, icc, shape))
-    bucket = rng.choice(buckets(), shape)
-    at = (np.arange(repetitions)[:, None] * BUCKETS + bucket).ravel()
+    at = (np.arange(repetitions)[:, None] * BUCKETS + rng.choice(buckets(), shape)).ravel()
 
-    def total(values: np.ndarray) -> Floats:
+    def total(values: Ints) -> Floats:
         return np.bincount(at, values.ravel(), repetitions * BUCKETS).reshape(repetitions, BUCKETS)
 
     return total(y), total(m)
@@ -105,8 +106,8 @@ def _group(rng: np.random.Generator, repetitions: int, subjects: int, rows: str,
 
 def _covered(rng: np.random.Generator, s: Setting, repetitions: int) -> tuple[dict[str, np.ndarray], Floats]:
     """Whether each interval held the truth, as the product computes it: own or pooled design effect, t(63)."""
-    y1, m1 = _group(rng, repetitions, s.subjects[0], s.rows[0], s.rates[0], s.icc)
-    y2, m2 = _group(rng, repetitions, s.subjects[1], s.rows[1], s.rates[1], s.icc)
+    y1, m1 = bucket_totals(rng, repetitions, s.subjects[0], s.rows[0], s.rates[0], s.icc)
+    y2, m2 = bucket_totals(rng, repetitions, s.subjects[1], s.rows[1], s.rates[1], s.icc)
     n1, n2 = m1.sum(-1), m2.sum(-1)
     p1, p2 = y1.sum(-1) / n1, y2.sum(-1) / n2
     first_larger = (n1 > n2)[:, None]

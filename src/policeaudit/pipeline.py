@@ -111,19 +111,20 @@ def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
     Raises:
         UsageError: when the place can't be written.
     """
+    fresh = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
-        raise UsageError(Problem(str(folder), text.fill(why=error.strerror or "?"))) from None
-    try:
         fresh.chmod(0o755)
         for name, data in contents.items():
             (fresh / name).write_bytes(data)
         _swap(fresh, folder)
+    except OSError as error:
+        text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
+        raise UsageError(Problem(str(folder), text.fill(why=error.strerror or "?"))) from None
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        if fresh:
+            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _swap(fresh: Path, folder: Path) -> None:

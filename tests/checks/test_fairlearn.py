@@ -9,8 +9,8 @@ import fairlearn.metrics
 import numpy as np
 import pytest
 import sklearn.metrics
-from lab import assess_tally, measured, plan_of, tally_of
 
+from lab import assess_tally, measured, plan_of, tally_of
 from policeaudit.errors import PlanError
 from policeaudit.fairlearn_metrics import SCALARS
 from policeaudit.measures import CELLS
@@ -66,21 +66,26 @@ def test_extra_metrics_are_given_by_group(tmp_path: Path) -> None:
     names = ["sklearn.metrics.balanced_accuracy_score", "fairlearn.metrics.mean_prediction"]
     found = assess_tally(plan_of(metrics={"extra": names}), tally_of(COUNTS), tmp_path)
     truth, predicted, group = rows()
-    for name, function in zip(names, (sklearn.metrics.balanced_accuracy_score, fairlearn.metrics.mean_prediction), strict=True):
+    for name, function in zip(
+        names, (sklearn.metrics.balanced_accuracy_score, fairlearn.metrics.mean_prediction), strict=True
+    ):
         for who in COUNTS:
             mine = group == who
             assert measured(found, name, who).value == pytest.approx(function(truth[mine], predicted[mine]), abs=1e-12)
 
 
 @pytest.mark.parametrize(
-    "name", ["sklearn.metrics.no_such_score", "os.system", "fairlearn.metrics", "precision", "sklearn.no.such", "__import__"]
+    "name",
+    ["sklearn.metrics.no_such_score", "os.system", "fairlearn.metrics", "precision", "sklearn.no.such", "__import__"],
 )
 def test_a_metric_that_is_none_is_a_mistake_of_the_plan(name: str, tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"metrics\.extra"):
         assess_tally(plan_of(metrics={"extra": [name]}), tally_of(COUNTS), tmp_path)
 
 
-@pytest.mark.parametrize("name", ["sklearn.metrics.confusion_matrix", "sklearn.metrics.roc_curve", "sklearn.metrics.r2_score"])
+@pytest.mark.parametrize(
+    "name", ["sklearn.metrics.confusion_matrix", "sklearn.metrics.roc_curve", "sklearn.metrics.r2_score"]
+)
 def test_a_metric_that_does_not_give_one_number_stops_nothing_with_a_traceback(name: str, tmp_path: Path) -> None:
     """A number, or a mistake of the plan; never an internal error."""
     try:
@@ -105,7 +110,10 @@ def test_words_for_outcomes_are_no_obstacle(tmp_path: Path) -> None:
     """Regression: string labels give everybody a selection rate of 0.0 in fairlearn."""
     from lab import audit, write_counts
 
-    write_counts(tmp_path, {("migrant", "1", "right"): 3, ("migrant", "0", ""): 1, ("local", "1", "wrong"): 1, ("local", "0", ""): 3})
+    write_counts(
+        tmp_path,
+        {("migrant", "1", "right"): 3, ("migrant", "0", ""): 1, ("local", "1", "wrong"): 1, ("local", "0", ""): 3},
+    )
     found = audit(plan_of(), tmp_path)
     assert measured(found, "selection_rate", "migrant").value == 0.75
     (parity,) = (m for m in found.measures if m.measure == "demographic_parity_difference")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lab import assess_tally, finding, group, judged, limit, measured, plan_of, tally_of, words
 
+from lab import assess_tally, finding, group, judged, limit, measured, plan_of, tally_of, words
 from policeaudit.checks.evidence import Evidence
 from policeaudit.measures import MEASURES
 from policeaudit.plan import Plan
@@ -19,7 +19,9 @@ SAME = [800, 200, 0, 0, 0, 0, 0, 0]
 def verdict(migrant: list[int], local: list[int], **kind: float) -> Verdict | None:
     measure = str(kind.pop("measure", "precision"))
     plan = plan_of(limits=[limit(measure, **(kind or {"gap_points": 5}))])
-    (name,) = {"gap_points": "gap", "ratio": "ratio", "target_percent": "target"}[next(iter(kind or {"gap_points": 5}))],
+    (name,) = (
+        {"gap_points": "gap", "ratio": "ratio", "target_percent": "target"}[next(iter(kind or {"gap_points": 5}))],
+    )
     return judged(plan, tally_of({"migrant": migrant, "local": local}))[measure, "migrant", name].verdict
 
 
@@ -93,7 +95,9 @@ def test_selective_outcomes_are_never_a_pass() -> None:
 def test_all_outcomes_of_a_group_missing_is_never_a_value_nor_a_pass(missing: str, tmp_path: Path) -> None:
     migrant = [0, 0, 1000, 0, 0, 0, 0, 0] if missing == "pending" else [0, 0, 0, 1000, 0, 0, 0, 0]
     tally = tally_of({"migrant": [*migrant[:4], 0, 0, 0, 1000], "local": [800, 200, 0, 0, 0, 0, 0, 1000]})
-    found = assess_tally(plan_of(limits=[limit("precision", gap_points=50), limit("precision", target_percent=1)]), tally, tmp_path)
+    found = assess_tally(
+        plan_of(limits=[limit("precision", gap_points=50), limit("precision", target_percent=1)]), tally, tmp_path
+    )
     for f in found.findings:
         if f.group == "migrant" and f.measure == "precision":
             assert f.verdict == "cannot_tell"
@@ -107,7 +111,9 @@ def test_all_outcomes_of_a_group_missing_is_never_a_value_nor_a_pass(missing: st
 def test_three_of_three_has_a_range() -> None:
     """Regression: fairlearn's bootstrap gives [1, 1]."""
     plan = Plan.model_validate(plan_of())
-    rates = Evidence(plan, tally_of({"migrant": [3, 0, 0, 0, 0, 0, 0, 9], "local": SAME})).rates(MEASURES["precision"], "origin")
+    rates = Evidence(plan, tally_of({"migrant": [3, 0, 0, 0, 0, 0, 0, 9], "local": SAME})).rates(
+        MEASURES["precision"], "origin"
+    )
     at = rates.at("migrant")
     assert rates.value[at] == 1.0
     assert rates.low[at] == pytest.approx(0.4385, abs=1e-4)
@@ -116,7 +122,11 @@ def test_three_of_three_has_a_range() -> None:
 
 def test_no_alerts_in_a_group_is_undefined_and_not_zero(tmp_path: Path) -> None:
     """Regression: 0/0 printed as 0 by scikit-learn and those who build on it."""
-    found = assess_tally(plan_of(), tally_of({"migrant": [0, 0, 0, 0, 50, 450, 0, 0], "local": [400, 100, 0, 0, 50, 450, 0, 0]}), tmp_path)
+    found = assess_tally(
+        plan_of(),
+        tally_of({"migrant": [0, 0, 0, 0, 50, 450, 0, 0], "local": [400, 100, 0, 0, 50, 450, 0, 0]}),
+        tmp_path,
+    )
     for name in ("precision", "follow_up_rate"):
         assert measured(found, name, "migrant").value is None
         assert measured(found, name, "migrant").not_measurable.en == "there were no warnings"
@@ -128,7 +138,9 @@ def test_no_alerts_in_a_group_is_undefined_and_not_zero(tmp_path: Path) -> None:
 def test_a_ratio_of_zero_is_kept_and_judged(tmp_path: Path) -> None:
     """Regression: dalex turns a ratio of 0 into NaN and skips it."""
     plan = plan_of(limits=[limit("selection_rate", ratio=0.8)])
-    found = assess_tally(plan, tally_of({"migrant": [0] * 7 + [5000], "local": [2500, 0, 0, 0, 0, 0, 0, 2500]}), tmp_path)
+    found = assess_tally(
+        plan, tally_of({"migrant": [0] * 7 + [5000], "local": [2500, 0, 0, 0, 0, 0, 0, 2500]}), tmp_path
+    )
     f = finding(found, "C04.selection_rate.origin.migrant.ratio")
     assert f.ratio.value == 0.0
     assert f.verdict != "no_concern"
@@ -136,14 +148,20 @@ def test_a_ratio_of_zero_is_kept_and_judged(tmp_path: Path) -> None:
 
 def test_measures_without_outcomes_keep_rows_whose_outcome_is_missing(tmp_path: Path) -> None:
     """Regression: vfairness drops them."""
-    found = assess_tally(plan_of(), tally_of({"migrant": [1, 1, 3, 5, 0, 0, 0, 10], "local": SAME[:7] + [1000]}), tmp_path)
+    found = assess_tally(
+        plan_of(), tally_of({"migrant": [1, 1, 3, 5, 0, 0, 0, 10], "local": [*SAME[:7], 1000]}), tmp_path
+    )
     about = measured(found, "selection_rate", "migrant")
     assert (about.numerator, about.n, about.value) == (10, 20, 0.5)
 
 
 def test_rates_divide_by_the_groups_own_rows(tmp_path: Path) -> None:
     """Regression: AI Verify divides by the whole data's totals, and a 2.5-fold disparity reads as an advantage."""
-    found = assess_tally(plan_of(), tally_of({"migrant": [10, 746, 0, 0, 10, 9254, 0, 0], "local": [10, 295, 0, 0, 10, 9705, 0, 0]}), tmp_path)
+    found = assess_tally(
+        plan_of(),
+        tally_of({"migrant": [10, 746, 0, 0, 10, 9254, 0, 0], "local": [10, 295, 0, 0, 10, 9705, 0, 0]}),
+        tmp_path,
+    )
     assert measured(found, "false_positive_rate", "migrant").value == pytest.approx(0.0746)
     assert measured(found, "false_positive_rate", "local").value == pytest.approx(0.0295)
 
@@ -161,7 +179,17 @@ def test_each_measure_is_judged_by_its_own_counts() -> None:
 def test_every_group_is_compared_not_only_the_first() -> None:
     """Regression: Lens stops after the first pair."""
     names = [f"g{i}" for i in range(12)]
-    plan = plan_of(features=[{"name": "origin", "column": "origin", "label": words("O"), "reference": "g0", "groups": [group(n) for n in names]}])
+    plan = plan_of(
+        features=[
+            {
+                "name": "origin",
+                "column": "origin",
+                "label": words("O"),
+                "reference": "g0",
+                "groups": [group(n) for n in names],
+            }
+        ]
+    )
     found = judged(plan, tally_of(dict.fromkeys(names, SAME)))
     assert {key[1] for key in found if key[0] == "precision"} == set(names[1:])
 
@@ -190,7 +218,10 @@ def test_repeating_every_subject_widens_the_range_and_makes_no_finding() -> None
             for (alerted, status), n in zip(CELLS, counts, strict=True):
                 for _ in range(n):
                     person += 1
-                    cells += [(v, g, "", "", alerted, status, person * 37 % 64, times) for v, g in (("", ""), ("origin", name))]
+                    cells += [
+                        (v, g, "", "", alerted, status, person * 37 % 64, times)
+                        for v, g in (("", ""), ("origin", name))
+                    ]
         frame = pd.DataFrame(cells, columns=["view", "group", "level", "version", "alerted", "status", "bucket", "n"])
         tally = Tally.empty("d").merge(Tally(frame, {}, "d", subjects))
         return judged(plan_of(limits=[limit("precision", gap_points=20)]), tally)["precision", "migrant", "gap"]
@@ -244,7 +275,12 @@ def test_a_log_of_alerts_only_supports_no_measure_that_needs_the_others(tmp_path
 
 def test_groups_not_recorded_and_not_in_the_plan_are_shown_and_not_compared(tmp_path: Path) -> None:
     """Regressions: aequitas loses rows of a missing group while the total keeps them; fairbench adds them to any group."""
-    counts = {"migrant": SAME, "local": SAME, "__not_recorded__": [7, 3, 0, 0, 0, 0, 0, 0], "__other__": [1, 9, 0, 0, 0, 0, 0, 0]}
+    counts = {
+        "migrant": SAME,
+        "local": SAME,
+        "__not_recorded__": [7, 3, 0, 0, 0, 0, 0, 0],
+        "__other__": [1, 9, 0, 0, 0, 0, 0, 0],
+    }
     found = assess_tally(plan_of(), tally_of(counts), tmp_path)
     assert measured(found, "precision", "__not_recorded__").value == 0.7
     assert measured(found, "precision", "__other__").n == 10
@@ -271,7 +307,13 @@ def test_a_declared_group_that_never_occurs_has_no_value(tmp_path: Path) -> None
 
 def test_counts_of_a_trillion_do_not_overflow(tmp_path: Path) -> None:
     huge = 10**12
-    found = assess_tally(plan_of(), tally_of({"migrant": [7 * huge, 3 * huge, 0, 0, 0, 0, 0, huge], "local": [8 * huge, 2 * huge, 0, 0, 0, 0, 0, huge]}), tmp_path)
+    found = assess_tally(
+        plan_of(),
+        tally_of(
+            {"migrant": [7 * huge, 3 * huge, 0, 0, 0, 0, 0, huge], "local": [8 * huge, 2 * huge, 0, 0, 0, 0, 0, huge]}
+        ),
+        tmp_path,
+    )
     f = finding(found, "C01.precision.origin.migrant.gap")
     assert f.n == 10 * huge
     assert f.gap.value == pytest.approx(0.1)
@@ -282,7 +324,13 @@ def test_two_features_that_share_a_group_label_stay_apart(tmp_path: Path) -> Non
     """Regression: aequitas joins p-values by group label, so two features with "unknown" overwrite each other."""
     label = words("unknown", "不详")
     features = [
-        {"name": name, "column": name, "label": words(name), "reference": "known", "groups": [group("unknown", label=label), group("known")]}
+        {
+            "name": name,
+            "column": name,
+            "label": words(name),
+            "reference": "known",
+            "groups": [group("unknown", label=label), group("known")],
+        }
         for name in ("origin", "sex")
     ]
     tally = tally_of({"unknown": [500, 500, 0, 0, 0, 0, 0, 0], "known": SAME})

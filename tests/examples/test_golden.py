@@ -9,8 +9,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from lab import ROOT, audit
 
+from lab import ROOT, audit
 from policeaudit.assessment.model import Assessment, Finding
 from policeaudit.checks.evidence import Evidence
 from policeaudit.log.count import count_log
@@ -41,7 +41,9 @@ def selective() -> Assessment:
 
 
 def test_the_demo_finds_the_planted_gap_to_the_printed_digit(demo: Assessment) -> None:
-    values = {m.group: m.value for m in demo.measures if m.measure == "precision" and m.sensitive_feature == "residency"}
+    values = {
+        m.group: m.value for m in demo.measures if m.measure == "precision" and m.sensitive_feature == "residency"
+    }
     assert f"{values['migrant']:.1%}" == "68.3%"
     assert f"{values['local']:.1%}" == "83.5%"
     f = finding(demo, "C01.precision.residency.migrant.gap")

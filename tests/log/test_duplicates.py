@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from lab import count, left_out, plan_of, to_csv
 
 HEADER = ("id", "alert", "outcome", "checked", "origin")
@@ -29,7 +30,9 @@ def outcome_of(rows: list[tuple[str, ...]], folder: Path, files: int = 1) -> tup
 
 @pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)], ids=["old first", "new first"])
 @pytest.mark.parametrize("files", [1, 2])
-def test_the_row_checked_last_wins_in_any_order_and_across_files(order: list[tuple[str, ...]], files: int, tmp_path: Path) -> None:
+def test_the_row_checked_last_wins_in_any_order_and_across_files(
+    order: list[tuple[str, ...]], files: int, tmp_path: Path
+) -> None:
     cells, reasons = outcome_of(list(order), tmp_path, files)
     assert cells == [1, 0, 0, 0, 0, 0, 0, 0]
     assert reasons == ["duplicate_conflict"]

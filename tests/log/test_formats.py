@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
-from lab import audit, count, group, left_out, limit, plan_of, to_csv, words
 
+from lab import audit, count, group, left_out, limit, plan_of, to_csv, words
 from policeaudit.assessment.model import Assessment
 
 HEADER = ("id", "person", "at", "score", "alert", "outcome", "origin", "age", "note")
@@ -58,7 +58,19 @@ def make_rows() -> list[list[Any]]:
             at = dt.datetime(2021, 1, 1)
         age = draw.choice([None, draw.randrange(100)])
         score = draw.choice([None, draw.randrange(1001) / 1000, 1.5 if i % 40 == 0 else 0.25])
-        rows.append([i // 1 if i % 30 else 7, draw.randrange(400), at, score, "是" if alert else "否", outcome, origin, age, "备注"])
+        rows.append(
+            [
+                i // 1 if i % 30 else 7,
+                draw.randrange(400),
+                at,
+                score,
+                "是" if alert else "否",
+                outcome,
+                origin,
+                age,
+                "备注",
+            ]
+        )
     return rows
 
 
@@ -102,7 +114,9 @@ def as_json_text(folder: Path) -> None:
 
 def as_json_typed(folder: Path) -> None:
     records = [dict(zip(HEADER, row, strict=True)) for row in ROWS]
-    lines = [json.dumps({k: v for k, v in r.items() if v is not None}, default=str, ensure_ascii=False) for r in records]
+    lines = [
+        json.dumps({k: v for k, v in r.items() if v is not None}, default=str, ensure_ascii=False) for r in records
+    ]
     (folder / "log.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -116,7 +130,9 @@ def as_parquet_typed(folder: Path) -> None:
 
 def as_parquet_text(folder: Path) -> None:
     columns = dict(zip(HEADER, zip(*TEXT, strict=True), strict=True))
-    pq.write_table(pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}), folder / "log.parquet")
+    pq.write_table(
+        pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()}), folder / "log.parquet"
+    )
 
 
 def as_parquet_by_pandas(folder: Path) -> None:
@@ -252,11 +268,18 @@ def test_a_workbook_with_its_data_on_another_sheet_is_read_from_there(tmp_path: 
 
 @pytest.mark.parametrize(
     ("form", "value"),
-    [("%Y%m%d", "20221001"), ("%d.%m.%Y", "31.12.2022"), ("%Y年%m月%d日", "2022年12月31日"), ("%Y-%m-%d %H:%M:%S", "2022-12-31 23:59:59")],
+    [
+        ("%Y%m%d", "20221001"),
+        ("%d.%m.%Y", "31.12.2022"),
+        ("%Y年%m月%d日", "2022年12月31日"),
+        ("%Y-%m-%d %H:%M:%S", "2022-12-31 23:59:59"),
+    ],
 )
 def test_a_declared_form_of_dates_is_used(form: str, value: str, tmp_path: Path) -> None:
     plan = plan_of(columns__time={"column": "at", "format": form})
-    (tmp_path / "log.csv").write_text(f"at,origin,alert,outcome\n{value},local,1,right\n1,local,1,right\n", encoding="utf-8")
+    (tmp_path / "log.csv").write_text(
+        f"at,origin,alert,outcome\n{value},local,1,right\n1,local,1,right\n", encoding="utf-8"
+    )
     counted = count(plan, tmp_path)
     assert counted.tally.rows_used == 1
     assert [row["reason"] for row in left_out(counted)] == ["unreadable_date"]
@@ -285,7 +308,9 @@ def test_levels_and_scores_say_which_rows_are_alerts(tmp_path: Path) -> None:
 
 def test_a_boolean_outcome_maps_empty_to_not_followed_up(tmp_path: Path) -> None:
     plan = plan_of(columns={"alert": "alert", "outcome": "outcome"})
-    (tmp_path / "log.csv").write_text("origin,alert,outcome\nlocal,1,true\nlocal,1,0\nlocal,1,\nlocal,0,是\n", encoding="utf-8")
+    (tmp_path / "log.csv").write_text(
+        "origin,alert,outcome\nlocal,1,true\nlocal,1,0\nlocal,1,\nlocal,0,是\n", encoding="utf-8"
+    )
     found = count(plan, tmp_path).tally.counts("", [""])[0].sum(axis=0)
     assert found.tolist() == [1, 1, 0, 1, 1, 0, 0, 0]
 
@@ -293,7 +318,9 @@ def test_a_boolean_outcome_maps_empty_to_not_followed_up(tmp_path: Path) -> None
 def test_without_declared_groups_the_logs_own_values_are_the_groups(tmp_path: Path) -> None:
     plan = plan_of(features=[{"name": "o", "column": "origin", "label": words("O")}], limits=[])
     names = ["nan", "<script>", "=1+1", "None", "a*b", "x,y", "甲"]
-    (tmp_path / "log.csv").write_text(to_csv(("origin", "alert", "outcome"), [(n, "1", "right") for n in names]), encoding="utf-8")
+    (tmp_path / "log.csv").write_text(
+        to_csv(("origin", "alert", "outcome"), [(n, "1", "right") for n in names]), encoding="utf-8"
+    )
     tally = count(plan, tmp_path).tally
     assert set(tally.groups("o")) == {"__not_recorded__", "<script>", "=1+1", "a*b", "x,y", "甲"}
     assert tally.counts("o", ["__not_recorded__"]).sum() == 2
@@ -303,7 +330,11 @@ def test_a_group_that_the_plan_calls_nan_is_a_group(tmp_path: Path) -> None:
     """NaN is the name of a province's district somewhere: a declared value is never "nothing recorded"."""
     feature = {**plan_of()["features"][0], "groups": [group("nan-district", "nan"), group("local")]}
     (tmp_path / "log.csv").write_text("origin,alert,outcome\nnan,1,right\nlocal,1,right\nNA,1,right\n")
-    assert count(plan_of(features=[feature]), tmp_path).tally.groups("origin") == ["__not_recorded__", "local", "nan-district"]
+    assert count(plan_of(features=[feature]), tmp_path).tally.groups("origin") == [
+        "__not_recorded__",
+        "local",
+        "nan-district",
+    ]
 
 
 def test_unread_columns_may_hold_anything(tmp_path: Path) -> None:
@@ -318,9 +349,79 @@ def test_unread_columns_may_hold_anything(tmp_path: Path) -> None:
 def test_an_empty_cell_is_nothing_recorded_whatever_else_the_plan_says(tmp_path: Path) -> None:
     """Regression: with words of its own for "missing", empty cells became a group without a name and stopped the audit."""
     plan = plan_of(
-        log__missing=["-"], features=[{"name": "o", "column": "origin", "label": words("O")}], columns__score="score", limits=[]
+        log__missing=["-"],
+        features=[{"name": "o", "column": "origin", "label": words("O")}],
+        columns__score="score",
+        limits=[],
     )
     (tmp_path / "log.csv").write_text("origin,alert,outcome,score\n,1,right,\n-,1,right,-\nlocal,1,right,0.5\n")
     found = audit(plan, tmp_path)
     assert found.intake.rows_used == 3
     assert {m.group for m in found.measures} == {None, "local", "__not_recorded__"}
+
+
+def test_files_of_one_name_in_different_folders_stay_apart(tmp_path: Path) -> None:
+    """Regression: duplicates were told by file name and line, so monthly folders multiplied their rows."""
+    for month, outcome in (("10", "right"), ("11", "right"), ("12", "wrong")):
+        (tmp_path / month).mkdir()
+        (tmp_path / month / "log.csv").write_text(
+            f"id,origin,alert,outcome\n1,local,1,right\n{month},local,1,{outcome}\n"
+        )
+    counted = count(plan_of(log={"path": "*/log.csv", "key": ["id"]}), tmp_path)
+    assert (counted.tally.rows_in, counted.tally.rows_used) == (6, 4)
+    places = {(row["file"], row["line"]) for row in left_out(counted)}
+    assert len(places) == 2
+    assert places < {(f"{month}/log.csv", "2") for month in ("10", "11", "12")}
+
+
+def test_json_that_no_text_can_hold_is_left_out(tmp_path: Path) -> None:
+    """Regressions: half a surrogate pair and a list a hundred thousand deep stopped the audit."""
+    lines = [
+        '{"origin": "local", "alert": 1, "outcome": "right"}',
+        '{"origin": "\\ud800", "alert": 1, "outcome": "right"}',
+        "[" * 100_000,
+    ]
+    (tmp_path / "log.jsonl").write_text("\n".join(lines) + "\n")
+    counted = count(plan_of(log={"path": "log.jsonl"}), tmp_path)
+    assert counted.tally.rows_used == 1
+    assert [(row["line"], row["reason"]) for row in left_out(counted)] == [
+        ("2", "broken_encoding"),
+        ("3", "broken_json"),
+    ]
+
+
+@pytest.mark.parametrize("folder", ["data[2022]", "data 2022", "数据", "a*b"])
+def test_a_folder_by_any_name_is_read(folder: str, tmp_path: Path) -> None:
+    (tmp_path / folder).mkdir()
+    as_parquet_text(tmp_path / folder)
+    assert count({**PLAN, "log": {"path": "log.parquet"}}, tmp_path / folder).tally.rows_in == 1500
+
+
+def test_typed_columns_mean_what_their_text_means(tmp_path: Path) -> None:
+    columns = {
+        "origin": pa.array(["local"] * 3).dictionary_encode(),
+        "alert": pa.array([1, 0, 1], pa.int8()),
+        "outcome": pa.array([True, None, False]),
+        "at": pa.array([dt.date(2022, 10, 1), dt.date(2022, 12, 31), dt.date(2023, 1, 1)]),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "log.parquet")
+    counted = count(
+        plan_of(log={"path": "log.parquet"}, columns={"alert": "alert", "outcome": "outcome", "time": "at"}), tmp_path
+    )
+    assert counted.tally.counts("", [""])[0].sum(axis=0).tolist() == [1, 0, 0, 0, 0, 0, 0, 1]
+    assert [(row["line"], row["reason"]) for row in left_out(counted)] == [("3", "outside_period")]
+
+
+def test_column_names_need_no_care(tmp_path: Path) -> None:
+    """Names with quotes, dots and spaces, and names that the tool uses itself."""
+    columns = {
+        "alert": "警 报",
+        "subject": "bucket",
+        "outcome": {"column": "out.come's", "confirmed": ["right"], "unfounded": ["wrong"]},
+    }
+    feature = {**plan_of()["features"][0], "column": 'co"de'}
+    log = to_csv(
+        ('co"de', "警 报", "out.come's", "bucket", "code", "feature_0"), [("local", "1", "right", "p", "x", "y")]
+    )
+    (tmp_path / "log.csv").write_text(log, encoding="utf-8")
+    assert count(plan_of(columns=columns, features=[feature]), tmp_path).tally.groups("origin") == ["local"]

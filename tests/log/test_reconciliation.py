@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab import count, left_out, plan_of
 
 import policeaudit.log.text_files as text_files
+from lab import count, left_out, plan_of
 
 HEADER = b"id,person,at,score,alert,outcome,origin,note\n"
 FIELDS = HEADER.decode().strip().split(",")

@@ -9,8 +9,8 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from lab import audit, count, plan_of, to_csv, words, write_counts
 
+from lab import audit, count, plan_of, to_csv, words, write_counts
 from policeaudit.errors import DataError
 
 SOUND = "origin,alert,outcome\nlocal,1,right\nmigrant,1,wrong\n"
@@ -42,7 +42,10 @@ def test_a_missing_column_names_the_nearest_and_every_one_is_told(tmp_path: Path
         ("", "the file is empty"),
         ("origin,alert,outcome\n", "the log has no rows"),
         ("origin,alert,outcome\n\n\n", "none of the 2 rows can be used; most often: empty line"),
-        ("origin,alert,outcome\nlocal,1,x\nlocal,1,y\n1\n", "none of the 3 rows can be used; most often: unknown outcome"),
+        (
+            "origin,alert,outcome\nlocal,1,x\nlocal,1,y\n1\n",
+            "none of the 3 rows can be used; most often: unknown outcome",
+        ),
     ],
     ids=["empty", "header only", "only empty lines", "only defects"],
 )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab import audit, count, plan_of, tally_of, to_csv, write_counts
 
+from lab import audit, count, plan_of, tally_of, to_csv, write_counts
 from policeaudit.log.tally import KEYS, Tally
 from policeaudit.measures import STATUSES
 
@@ -25,7 +26,8 @@ CELL = st.tuples(
     st.integers(0, 10**12),
 )
 LEFT_OUT = st.dictionaries(
-    st.tuples(st.sampled_from(["duplicate", "empty_line"]), st.sampled_from([None, "at", "年龄"])), st.integers(1, 10**9)
+    st.tuples(st.sampled_from(["duplicate", "empty_line"]), st.sampled_from([None, "at", "年龄"])),
+    st.integers(1, 10**9),
 )
 
 
@@ -38,7 +40,11 @@ def tallies(draw: st.DrawFn) -> Tally:
 
 
 def same(a: Tally, b: Tally) -> bool:
-    return a.cells.equals(b.cells) and (a.left_out, a.plan_sha256, a.subjects) == (b.left_out, b.plan_sha256, b.subjects)
+    return a.cells.equals(b.cells) and (a.left_out, a.plan_sha256, a.subjects) == (
+        b.left_out,
+        b.plan_sha256,
+        b.subjects,
+    )
 
 
 @settings(max_examples=30, deadline=None)
@@ -69,7 +75,7 @@ def test_tallies_of_different_plans_do_not_merge() -> None:
 
 def test_a_file_that_is_no_tally_is_refused(tmp_path: Path) -> None:
     pd.DataFrame({"a": [1]}).to_parquet(tmp_path / "other.parquet")
-    with pytest.raises(ValueError, match="is no policeaudit.tally/1"):
+    with pytest.raises(ValueError, match=r"is no policeaudit\.tally/1"):
         Tally.load(tmp_path / "other.parquet")
 
 
@@ -100,7 +106,7 @@ def test_merging_the_tallies_of_parts_gives_the_tally_of_the_whole(
     shuffled = rows[:]
     random.Random(seed).shuffle(shuffled)
     edges = [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
-    parts = [shuffled[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [shuffled[a:b] for a, b in pairwise(edges)]
 
     def tally(part: list[tuple[str, ...]]) -> Tally:
         folder = tmp_path_factory.mktemp("part")

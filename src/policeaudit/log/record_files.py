@@ -18,8 +18,16 @@ BATCH_ROWS = 100_000
 
 
 def _batch(columns: list[str], rows: list[list[str | None]], lines: list[int], defects: list[int]) -> pa.RecordBatch:
-    values = [pa.array([row[i] for row in rows], pa.string()) for i in range(len(columns))]
+    values = [_column([row[i] for row in rows]) for i in range(len(columns))]
     return make_batch(values, columns, np.array(lines), np.array(defects, dtype=np.int32), replaced=True)
+
+
+def _column(values: list[str | None]) -> pa.Array:
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can write and no text can hold
+        sound = [v if v is None else v.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for v in values]
+        return pa.array(sound, pa.string())
 
 
 @dataclass
@@ -79,7 +87,7 @@ class JsonLinesFile:
 def _object(content: bytes) -> dict[str, Any] | None:
     try:
         value = json.loads(content, parse_float=str, parse_int=str, parse_constant=str)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -120,6 +121,9 @@ def open_log(log: LogPart, folder: Path, wanted: list[str]) -> list[LogFile]:
         problems += _missing_columns(files[-1], wanted)
     if problems:
         raise DataError(*problems)
+    if len({file.name for file in files}) < len(files):  # monthly folders: the name alone does not tell a file
+        for file in files:
+            file.name = Path(os.path.relpath(file.path, folder)).as_posix()
     with ThreadPoolExecutor(2) as pool:
         for file, digest in zip(files, pool.map(_sha256, paths), strict=True):
             file.sha256 = digest

@@ -96,7 +96,9 @@ class LogPart(_Part):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | None = None
     key: list[str] = Field(default=[], description="columns that identify a row: a second one is a duplicate")
-    missing: list[LogValue] = Field(default=list(MISSING), description="values that mean: nothing recorded; an empty cell always does")
+    missing: list[LogValue] = Field(
+        default=list(MISSING), description="values that mean: nothing recorded; an empty cell always does"
+    )
 
     @field_validator("missing")
     @classmethod
