@@ -63,7 +63,7 @@ def measure(task: Task, rng: np.random.Generator) -> Row:
     """How often each interval holds the truth in one setting."""
     setting, repetitions = task.arguments["setting"], task.arguments["repetitions"]
     at_once = max(1, _AT_ONCE // max(setting.subjects))
-    held = {name: 0 for name in ("ignored", "difference", "ratio", "rate", "too_high", "too_low")}
+    held = dict.fromkeys(("ignored", "difference", "ratio", "rate", "too_high", "too_low"), 0)
     effects, done = 0.0, 0
     while done < repetitions:
         size = min(at_once, repetitions - done)

@@ -32,7 +32,11 @@ def tasks(effort: float) -> list[Task]:
     sizes = [pair for pair in PAIRS if effort >= 1 or max(pair) <= 100]
     singles = [n for n in (10, 30, 100, 1000) if effort >= 1 or n <= 100]
     return [
-        *(Task(NAME, f"{m} {n}", 0.5, {"method": m, "n": (n,)}) for m in ("wilson", "clopper_pearson") for n in singles),
+        *(
+            Task(NAME, f"{m} {n}", 0.5, {"method": m, "n": (n,)})
+            for m in ("wilson", "clopper_pearson")
+            for n in singles
+        ),
         *(
             Task(NAME, f"{m} {n[0]} {n[1]}", n[0] * n[1] / 1e5, {"method": m, "n": n})
             for m in ("difference", "ratio")
@@ -93,7 +97,13 @@ def _range(mass: Array) -> slice:
 
 
 def _summary(
-    method: str, n: tuple[int, ...], grid: str, covered: Array, too_high: Array, events: Array, where: list[tuple[float, ...]]
+    method: str,
+    n: tuple[int, ...],
+    grid: str,
+    covered: Array,
+    too_high: Array,
+    events: Array,
+    where: list[tuple[float, ...]],
 ) -> Row:
     """The figures of one table row; ``common`` is the part of the grid with enough events on either side."""
     common = events >= ENOUGH_EVENTS

@@ -22,7 +22,7 @@ WAYS = ("at random", "by group", "by truth")
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 STEPS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
 GAPS = (0.4, 0.152, 0.05, 0.0)
-LOGS, CHAINS = 300, 60
+LOGS, CHAINS = 100, 40
 _VERDICTS = ("action_needed", "watch", "no_concern", "cannot_tell")
 
 
@@ -111,7 +111,12 @@ def _few_world() -> World:
     """12 comparisons of large groups with gaps of up to 40 points, which survive many missing outcomes."""
     effects = {(x,): np.array([0.0, 0.0, -0.2, -0.4]) for x in "ab"}
     effects |= {("c", "d"): np.array([0.0, -0.02, 0.0, -0.1])}
-    shares = {"a": shrinking(4, 0.4, 2), "b": shrinking(4, 0.4, 2), "c": np.array([0.6, 0.4]), "d": np.array([0.7, 0.3])}
+    shares = {
+        "a": shrinking(4, 0.4, 2),
+        "b": shrinking(4, 0.4, 2),
+        "c": np.array([0.6, 0.4]),
+        "d": np.array([0.7, 0.3]),
+    }
     return World("few", shares, effects, tuple(effects), 0.95, {"gap_points": 5.0})
 
 

@@ -65,8 +65,12 @@ def cases() -> list[Case]:
     targets = [(0.80, 0.90, 0.90), (0.85, 0.90, 0.90), (0.60, 0.75, 0.75)]
     found = [Case("gap", "confirm", *gap, family) for gap, family in product(gaps, (1, 50, 200))]
     found += [Case("ratio", "confirm", *each, family) for each, family in product(ratios, (1, 50))]
-    found += [Case("target", "confirm", p, r, limit, 1.0, family) for (p, r, limit), family in product(targets, (1, 50))]
-    found += [Case("gap", "clear", p, p, 0.05, k) for p, k in ((0.8, 1.0), (0.8, 3.0), (0.5, 1.0), (0.95, 1.0), (0.8, 10.0))]
+    found += [
+        Case("target", "confirm", p, r, limit, 1.0, family) for (p, r, limit), family in product(targets, (1, 50))
+    ]
+    found += [
+        Case("gap", "clear", p, p, 0.05, k) for p, k in ((0.8, 1.0), (0.8, 3.0), (0.5, 1.0), (0.95, 1.0), (0.8, 10.0))
+    ]
     found += [Case("ratio", "clear", p, p, 0.8, k) for p, k in ((0.3, 1.0), (0.1, 1.0), (0.3, 10.0))]
     return found
 
@@ -86,10 +90,16 @@ def tasks(effort: float) -> list[Task]:
     found = [Task(NAME, repr(case), 1.0, {"case": case}) for case in exact]
     repeated = [Repeated(*each) for each in product(("5", "10"), (0.1, 0.3), (1, 50))]
     pilots = max(2, round(CLUSTERED_PILOTS * effort))
-    found += [Task(NAME, repr(r), 20.0, {"repeated": r, "pilots": pilots}) for r in (repeated if effort >= 1 else repeated[:1])]
+    found += [
+        Task(NAME, repr(r), 20.0, {"repeated": r, "pilots": pilots})
+        for r in (repeated if effort >= 1 else repeated[:1])
+    ]
     families = [case for case in exact if case.goal == "confirm" and case.family == 50 and case.k < 10]
     size = max(5, round(FAMILIES * effort))
-    found += [Task(NAME, f"whole {case!r}", 10.0, {"whole": case, "reports": size}) for case in families[:: 2 if effort >= 1 else 9]]
+    found += [
+        Task(NAME, f"whole {case!r}", 10.0, {"whole": case, "reports": size})
+        for case in families[:: 2 if effort >= 1 else 9]
+    ]
     return found
 
 
@@ -193,7 +203,14 @@ def _whole(case: Case, reports: int, rng: np.random.Generator) -> Row:
         found = judged(world, tally_of_counts(world, rng.binomial(n, rates), n))
         confirmed += found[0].verdict == "action_needed"
     power, error = share(confirmed, reports)
-    return {"how": "whole family", **_described(case), "needed": needed, "power": power, "power_se": error, "repetitions": reports}
+    return {
+        "how": "whole family",
+        **_described(case),
+        "needed": needed,
+        "power": power,
+        "power_se": error,
+        "repetitions": reports,
+    }
 
 
 def _with_repeats(r: Repeated, pilots: int, rng: np.random.Generator) -> Row:

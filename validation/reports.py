@@ -26,7 +26,8 @@ NAME = "reports"
 LIMIT = 0.05
 ICC = 0.3
 GAP = {"gap_points": 5.0}
-PUBLIC, DIRECT, OTHERS = 120, 4000, 1000
+PUBLIC, DIRECT = 100, 3000
+OTHERS = {"at the limit": 600, "no gap": 200}
 PUBLIC_CHUNK, DIRECT_CHUNK = 10, 100
 
 
@@ -80,7 +81,7 @@ def rest_world(effect: float) -> World:
     """No reference: each of 50 levels against all others; one level in five lies below them by the effect."""
     lower = np.where(np.arange(50) % 5 == 0, effect * (1 - 0.02) / (1 - 0.2), 0.0)
     world = _four("against the rest", np.full(50, 0.02), 0.9, 0.0, GAP, against_the_rest=True)
-    return replace(world, effects={view: lower for view in world.judged})
+    return replace(world, effects=dict.fromkeys(world.judged, lower))
 
 
 def ratio_world(effect: float) -> World:
@@ -129,14 +130,16 @@ def tasks(effort: float) -> list[Task]:
         main = world == "main"
         if effort < 1 and not main and (truth, clustered) != ("at the limit", True):
             continue
-        wanted = {"direct": (DIRECT if main else OTHERS, DIRECT_CHUNK, 10.0)}
+        wanted = {"direct": (DIRECT if main else OTHERS[truth], DIRECT_CHUNK, 10.0)}
         if main:
             wanted["public"] = (PUBLIC, PUBLIC_CHUNK, 8.0)
         for path, (reports, chunk, weight) in wanted.items():
             for i in range(max(1, round(reports * effort / chunk))):
                 arguments = {"world": world, "truth": truth, "clustered": clustered, "path": path}
                 size = max(1, round(chunk * min(effort * 10, 1)))
-                found.append(Task(NAME, f"{world}/{truth}/{clustered}/{path}/{i}", weight, {**arguments, "reports": size}))
+                found.append(
+                    Task(NAME, f"{world}/{truth}/{clustered}/{path}/{i}", weight, {**arguments, "reports": size})
+                )
     return found
 
 
@@ -144,6 +147,8 @@ def measure(task: Task, rng: np.random.Generator) -> Row:
     """What some reports say, added up."""
     a = task.arguments
     world = WORLDS[a["world"]](TRUTHS[a["truth"]])
+    if a["clustered"] and a["world"] == "small groups":
+        world = replace(world, rows=5 * world.rows)  # as many people in each group as there were rows
     total = dict.fromkeys(_COUNTS, 0)
     with TemporaryDirectory() as folder:
         for _ in range(a["reports"]):

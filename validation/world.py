@@ -112,9 +112,7 @@ def generate(world: World, rng: np.random.Generator, icc: float | None = None, p
         each = rows_each(rng, pattern, world.rows)
         people = int(np.searchsorted(np.cumsum(each), world.rows)) + 1
         subject = np.repeat(np.arange(people), each[:people])
-    levels = {
-        feature: rng.choice(len(shares), people, p=shares) for feature, shares in world.shares.items()
-    }
+    levels = {feature: rng.choice(len(shares), people, p=shares) for feature, shares in world.shares.items()}
     rates = _rates(world, Log(levels, np.empty(0), None), people)
     if subject is None:
         return Log(levels, rng.random(people) < rates, None)

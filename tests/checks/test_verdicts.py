@@ -139,7 +139,7 @@ def test_a_ratio_of_zero_is_kept_and_judged(tmp_path: Path) -> None:
     """Regression: dalex turns a ratio of 0 into NaN and skips it."""
     plan = plan_of(limits=[limit("selection_rate", ratio=0.8)])
     found = assess_tally(
-        plan, tally_of({"migrant": [0] * 7 + [5000], "local": [2500, 0, 0, 0, 0, 0, 0, 2500]}), tmp_path
+        plan, tally_of({"migrant": [*[0] * 7, 5000], "local": [2500, 0, 0, 0, 0, 0, 0, 2500]}), tmp_path
     )
     f = finding(found, "C04.selection_rate.origin.migrant.ratio")
     assert f.ratio.value == 0.0
@@ -360,3 +360,22 @@ def test_a_pillar_takes_the_worst_of_its_findings(tmp_path: Path) -> None:
     assert pillar.verdict == "action_needed"
     assert sum(pillar.counts.values()) == len(found.findings)
     assert found.findings[0].verdict == "action_needed"
+
+
+def test_the_bounds_of_a_gap_are_in_order_under_a_ratio_limit_too() -> None:
+    """Regression: for precision the filling-in that makes the ratio least makes the gap most."""
+    plan = plan_of(limits=[limit("precision", ratio=0.8)])
+    j = judged(plan, tally_of({"migrant": [60, 30, 10, 0, 0, 0, 0, 9], "local": [80, 20, 0, 0, 0, 0, 0, 9]}))
+    gap, ratio = j["precision", "migrant", "ratio"].gap, j["precision", "migrant", "ratio"].ratio
+    assert gap[3:] == (pytest.approx(0.1), pytest.approx(0.2))
+    assert ratio[3:] == (pytest.approx(0.75), pytest.approx(0.875))
+
+
+def test_a_ratio_of_nothing_to_nothing_is_said_in_words(tmp_path: Path) -> None:
+    """Regression: the sentence held "NaN.00"."""
+    plan = plan_of(limits=[limit("selection_rate", ratio=0.8)])
+    found = assess_tally(plan, tally_of({"migrant": [*[0] * 7, 90], "local": [*[0] * 7, 90]}), tmp_path)
+    f = finding(found, "C04.selection_rate.origin.migrant.ratio")
+    assert "nan" not in f.sentence.en.lower()
+    assert "there is no ratio" in f.sentence.en
+    assert f.verdict == "cannot_tell"

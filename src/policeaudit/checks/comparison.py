@@ -270,7 +270,8 @@ class _Bench:
         words, adjusted, watch = self._verdicts(least, most)
         alone, _, _ = self._verdicts(observed, observed)
         gap, quotient = self._gap(observed), self._ratio(observed)
-        gap_bounds = self._gap(least).value, self._gap(most).value
+        extremes = self._gap(least).value, self._gap(most).value  # a ratio may grow where the gap shrinks
+        gap_bounds = np.minimum(*extremes), np.maximum(*extremes)
         ratio_sides = self._sides("lowest"), self._sides("highest")
         ratio_bounds = tuple(np.divide(s[0], s[2], out=np.full(len(s[0]), np.nan), where=s[2] > 0) for s in ratio_sides)
         needed = self._needed(observed)

@@ -171,6 +171,8 @@ def _range(j: Judged) -> Text:
     c = j.comparison
     if c.kind == "ratio":
         value, low, high = j.ratio[:3]
+        if math.isnan(low):
+            return Text(en="Both rates are zero, so there is no ratio.", zh="两者的比率均为零，无法计算比值。")
         unbounded = math.isinf(high) or math.isnan(high)
         return Text(
             en="The ratio is {value}; with this number of cases it lies between {low} and {high}.",
@@ -219,6 +221,11 @@ def _missing(j: Judged) -> Text | None:
         return None
     if c.kind == "ratio":
         low, high = j.ratio[3:]
+        if math.isnan(low):
+            return Text(
+                en="Outcomes of {missing} cases are missing: whatever they are, there is no ratio.",
+                zh="{missing}条记录缺少核查结果：无论其结果如何，均无法计算比值。",
+            ).fill(missing=whole(missing))
         words = (
             _ratio_number(low),
             Text(en="any number", zh="任意数") if math.isnan(high) else _ratio_number(high),

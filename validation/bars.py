@@ -1,0 +1,107 @@
+"""The promises, and whether the measured figures keep them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from validation.study import Row
+
+Results = Mapping[str, list[Row]]
+
+
+def bars(results: Results) -> list[Row]:
+    """Every promise with what was measured: the worst figure, where it was found, and whether the promise holds."""
+    return [*_coverage(results), *_clustered(results), *_reports(results), *_power(results), *_missing(results)]
+
+
+def _bar(
+    name: str, promised: float | tuple[float, float], found: list[tuple[float, str]], *, least: bool = True
+) -> Row:
+    """The worst of some figures against a least (or greatest) value, or a range that all must lie in."""
+    low, high = promised if isinstance(promised, tuple) else (promised, math.inf) if least else (-math.inf, promised)
+    held = [low <= value <= high for value, _ in found]
+    worst = max(found, key=lambda each: max(low - each[0], each[0] - high))
+    return {
+        "bar": name,
+        "promised": list(promised) if isinstance(promised, tuple) else promised,
+        "least": least,
+        "measured": worst[0],
+        "where": worst[1],
+        "kept": sum(held),
+        "of": len(held),
+        "holds": all(held),
+    }
+
+
+def _coverage(results: Results) -> Iterator[Row]:
+    rows = [row for row in results["coverage"] if row["grid"] in ("15", "15x15")]
+    large = [row for row in rows if min(row["n"]) >= 100]
+    small = [row for row in rows if min(row["n"]) < 100]
+
+    def where(row: Row) -> str:
+        return f"{row['method']} n={' v '.join(map(str, row['n']))}"
+
+    yield _bar("coverage_large", 0.94, [(row["mean"], where(row)) for row in large])
+    yield _bar("coverage_large_everywhere", 0.94, [(row["min"], where(row)) for row in large])
+    yield _bar("coverage_small", 0.93, [(row["mean"], where(row)) for row in small])
+
+
+def _clustered(results: Results) -> Iterator[Row]:
+    rows = [
+        row
+        for row in results["clustered"]
+        if row["icc"] == 0.3 and row["rows"][0] in ("10", "20", "1-20", "geometric 20")
+    ]
+    for name, parts in {"clustered": ("balanced", "small group"), "clustered_unequal": ("unequal rows",)}.items():
+        found = [
+            (row[method], f"{method} {' v '.join(map(str, row['subjects']))} × {' v '.join(row['rows'])}")
+            for row in rows
+            for method in ("difference", "ratio")
+            if row["part"] in parts
+        ]
+        if found:
+            yield _bar(name, 0.935, found)
+
+
+def _reports(results: Results) -> Iterator[Row]:
+    direct = [row for row in results["reports"] if row["path"] == "direct"]
+    for name, chosen in {
+        "action_main": [row for row in direct if row["world"] == "main"],
+        "action_others": [row for row in direct if row["world"] != "main"],
+    }.items():
+        at_limit = [row for row in chosen if row["truth"] == "at the limit"]
+        yield _bar(name, 0.065, [(row["any_action"], _world(row)) for row in at_limit], least=False)
+    noise = [row for row in direct if row["truth"] == "no gap" and row["world"] != "target"]
+    for name, main in (("watch_main", True), ("watch_others", False)):
+        found = [
+            (row["watch"] * 200 / row["comparisons"], _world(row)) for row in noise if (row["world"] == "main") == main
+        ]
+        if found:
+            yield _bar(name, 0.3, found, least=False)
+    cleared = [(row["cleared_at_limit"], _world(row)) for row in direct if row["cleared_at_limit"] is not None]
+    yield _bar("cleared", 0.03, [each for each in cleared if not math.isnan(each[0])], least=False)
+    agreeing = [(float(row["differing"]), _world(row)) for row in results["reports"] if row["path"] == "public"]
+    yield _bar("paths", 0.0, agreeing, least=False)
+
+
+def _world(row: Row) -> str:
+    return f"{row['world']}, {'clustered' if row['clustered'] else 'independent'}"
+
+
+def _power(results: Results) -> Iterator[Row]:
+    for name, how in (("power", "exact"), ("power_family", "whole family"), ("power_clustered", "repeating subjects")):
+        found = [
+            (row["power"], f"{row['kind']} {row['p']:g} v {row['r']:g}, k={row['k']:g}, family {row['family']}")
+            for row in results["power"]
+            if row["how"] == how
+        ]
+        if found:
+            yield _bar(name, (0.78, 0.82), found)
+
+
+def _missing(results: Results) -> Iterator[Row]:
+    chains = [row for row in results["missing"] if row["part"] == "moves"]
+    for name, field in (("reversed", "reversed"), ("law", "against_the_law")):
+        found = [(float(row[field]), f"{_world(row)}, {row['way']}") for row in chains]
+        yield _bar(name, 0.0, found, least=False)

@@ -1,0 +1,248 @@
+"""Draws the results as Markdown in both languages; nothing here computes a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+from policeaudit.text import LANGUAGES, Language, Text
+from validation.study import Row
+from validation.words import (
+    ABOUT,
+    ABOUT_TEXT,
+    BAR_HEADERS,
+    BARS,
+    FAILURES,
+    GENERATED,
+    HEADERS,
+    HOLDS,
+    INTRO,
+    MOVES,
+    ONLY_A_TRY,
+    SECTIONS,
+    SUMMARY,
+    TERMS,
+    TITLE,
+)
+
+Cell = str | Text
+Documents = Mapping[str, Row]
+_VERDICTS = ("action_needed", "watch", "no_concern", "cannot_tell")
+
+
+def write_pages(documents: Documents, bars: list[Row], folder: Path) -> None:
+    """Write ``validation.md`` and ``validation.zh.md``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for lang in LANGUAGES:
+        name = "validation.md" if lang == "en" else f"validation.{lang}.md"
+        (folder / name).write_text(page(documents, bars, lang), "utf-8")
+
+
+def page(documents: Documents, bars: list[Row], lang: Language) -> str:
+    """One page."""
+    parts = [f"# {TITLE[lang]}", GENERATED[lang], INTRO[lang]]
+    effort = min(document["effort"] for document in documents.values())
+    if effort < 1:
+        parts.append(ONLY_A_TRY.fill(effort=f"{effort:g}")[lang])
+    parts += [f"## {SUMMARY[lang]}", _table(BAR_HEADERS, [_bar(bar) for bar in bars], lang)]
+    parts += [_failure(bar["bar"])[lang] for bar in bars if not bar["holds"] and bar["bar"] in FAILURES]
+    for name, (title, text) in SECTIONS.items():
+        rows = documents[name]["rows"]
+        parts += [f"## {title[lang]}", _filled(text, rows)[lang], *_TABLES[name](rows, lang)]
+    parts += [f"## {ABOUT[lang]}", _about(documents)[lang]]
+    return _joined(parts)
+
+
+def _failure(name: str) -> Text:
+    return Text(en="* {bar}: {why}", zh="* {bar}：{why}").fill(bar=BARS[name], why=FAILURES[name])
+
+
+def _joined(parts: list[str]) -> str:
+    """Paragraphs apart, items of a list together."""
+    out = parts[0]
+    for before, part in pairwise(parts):
+        out += ("\n" if part.startswith("* ") and before.startswith("* ") else "\n\n") + part
+    return out + "\n"
+
+
+def _filled(text: Text, rows: list[Row]) -> Text:
+    if "{error}" not in text.en:
+        return text
+    return text.fill(error=f"{median(row['difference_se'] for row in rows) * 100:.2f}")
+
+
+def _about(documents: Documents) -> Text:
+    first = next(iter(documents.values()))
+    wall = sum({document["wall_seconds_of_all"] for document in documents.values()}) / 60
+    names = ("seed", "date", "processes", "policeaudit", "engine", "python", "numpy", "scipy", "duckdb", "pandas")
+    return ABOUT_TEXT.fill(wall=f"{wall:.0f}", **{name: first[name] for name in names})
+
+
+def _table(headers: list[Text], rows: list[list[Cell]], lang: Language) -> str:
+    lines = [[header[lang] for header in headers], ["---"] * len(headers)]
+    lines += [[cell if isinstance(cell, str) else cell[lang] for cell in row] for row in rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _heads(*names: str) -> list[Text]:
+    return [HEADERS.get(name) or TERMS[name] for name in names]
+
+
+def _percent(value: float | None, digits: int = 1) -> str:
+    return "–" if value is None else f"{value * 100:.{digits}f}"
+
+
+def _with_error(value: float | None, error: float | None, digits: int = 1) -> str:
+    if value is None:
+        return "–"
+    return _percent(value, digits) if error is None else f"{_percent(value, digits)} ({_percent(error, digits)})"
+
+
+_COUNTS = ("watch_main", "watch_others", "paths", "reversed", "law")
+
+
+def _bar(bar: Row) -> list[Cell]:
+    counted = bar["bar"] in _COUNTS
+
+    def figure(value: float) -> str:
+        return f"{value:.2g}" if counted else f"{value * 100:.3g}%"
+
+    promised = bar["promised"]
+    if isinstance(promised, list):
+        wanted = f"{figure(promised[0])[:-1]}–{figure(promised[1])}"
+    else:
+        wanted = ("≥ " if bar["least"] else "≤ ") + figure(promised)
+    kept = f"{bar['kept']}/{bar['of']}"
+    return [BARS[bar["bar"]], wanted, figure(bar["measured"]), bar["where"], kept, HOLDS[bar["holds"]]]
+
+
+def _coverage(rows: list[Row], lang: Language) -> list[str]:
+    heads = _heads("interval", "rows", "grid", "mean", "min", "at", "below", "common_mean", "common_min", "above")
+    body: list[list[Cell]] = [
+        [
+            TERMS[row["method"]],
+            " v ".join(map(str, row["n"])),
+            row["grid"],
+            _percent(row["mean"]),
+            _percent(row["min"]),
+            " v ".join(f"{p:g}" for p in row["min_at"]),
+            f"{_percent(row['below_94'], 0)}%",
+            _percent(row["common_mean"]),
+            _percent(row["common_min"]),
+            f"{_percent(row['mean_too_high'])} ({_percent(row['max_too_high'])})",
+        ]
+        for row in rows
+    ]
+    return [_table(heads, body, lang)]
+
+
+def _clustered(rows: list[Row], lang: Language) -> list[str]:
+    figures = ("ignored", "difference", "ratio", "rate", "too_high")
+    heads = _heads("part", "people", "rows_each", "icc", "rates", "deff", *figures)
+    body: list[list[Cell]] = [
+        [
+            TERMS[row["part"]],
+            " v ".join(map(str, row["subjects"])),
+            " v ".join(dict.fromkeys(row["rows"])),
+            f"{row['icc']:g}",
+            " v ".join(f"{p * 100:g}" for p in row["rates"]),
+            f"{row['deff']:.1f}",
+            *(_percent(row[name]) for name in figures),
+        ]
+        for row in rows
+    ]
+    return [_table(heads, body, lang)]
+
+
+def _reports(rows: list[Row], lang: Language) -> list[str]:
+    heads = _heads(
+        "world", "truth", "subjects", "path", "reports", "family", "any_action", "watch_per", "cleared", "differing"
+    )
+    body: list[list[Cell]] = [
+        [
+            TERMS.get(f"{row['world']} world") or TERMS[row["world"]],
+            TERMS[row["truth"]],
+            TERMS["yes" if row["clustered"] else "no"],
+            TERMS[row["path"]],
+            str(row["reports"]),
+            f"{row['family']:.0f}",
+            _with_error(row["any_action"], row["any_action_se"]),
+            f"{row['watch']:.2f} ({row['watch_se']:.2f})",
+            _with_error(row["cleared_at_limit"], row["cleared_at_limit_se"], 2),
+            "–" if row["differing"] is None else str(row["differing"]),
+        ]
+        for row in rows
+    ]
+    return [_table(heads, body, lang)]
+
+
+def _power(rows: list[Row], lang: Language) -> list[str]:
+    heads = _heads("how", "goal", "kind", "rates", "limit", "k", "family", "rows_each", "icc", "needed", "power")
+    body: list[list[Cell]] = [
+        [
+            TERMS[row["how"]],
+            TERMS[row["goal"]],
+            TERMS.get(f"{row['kind']} kind") or TERMS[row["kind"]],
+            f"{row['p'] * 100:g} v {row['r'] * 100:g}",
+            f"{row['limit']:g}" if row["kind"] == "ratio" else f"{row['limit'] * 100:g}",
+            f"{row['k']:g}",
+            str(row["family"]),
+            row.get("rows", "–"),
+            f"{row['icc']:g}" if "icc" in row else "–",
+            f"{row['needed']:,.0f}",
+            _with_error(row["power"], row.get("power_se")),
+        ]
+        for row in rows
+    ]
+    return [_table(heads, body, lang)]
+
+
+def _missing(rows: list[Row], lang: Language) -> list[str]:
+    heads = _heads("gap", "way", "share", *_VERDICTS)
+    body: list[list[Cell]] = [
+        [
+            f"{row['gap'] * 100:g}",
+            TERMS[row["way"]],
+            f"{row['share'] * 100:.0f}%",
+            *(f"{row[word] * 100:.0f} ({row[f'{word}_ignoring'] * 100:.0f})" for word in _VERDICTS),
+        ]
+        for row in rows
+        if row["part"] == "shares"
+    ]
+    moved = _heads("world", "subjects", "way", "steps", "moved", "law", "reversed", "which")
+    moves: list[list[Cell]] = [
+        [
+            TERMS[row["world"]],
+            TERMS["yes" if row["clustered"] else "no"],
+            TERMS[row["way"]],
+            f"{row['steps']:,}",
+            f"{row['moved']:,}",
+            str(row["against_the_law"]),
+            str(row["reversed"]),
+            _which(row["which"]),
+        ]
+        for row in rows
+        if row["part"] == "moves"
+    ]
+    return [_table(heads, body, lang), MOVES[lang], _table(moved, moves, lang)]
+
+
+def _which(moves: Mapping[str, int]) -> Cell:
+    if not moves:
+        return "–"
+    texts = []
+    for move, count in moves.items():
+        before, after = move.split(" > ")
+        texts.append(Text(en="{a} → {b}: {n}", zh="{a}→{b}：{n}").fill(a=TERMS[before], b=TERMS[after], n=count))
+    return Text(en="; ".join(t.en for t in texts), zh="；".join(t.zh for t in texts))
+
+
+_TABLES: dict[str, Callable[[list[Row], Language], list[str]]] = {
+    "coverage": _coverage,
+    "clustered": _clustered,
+    "reports": _reports,
+    "power": _power,
+    "missing": _missing,
+}

@@ -1,0 +1,320 @@
+"""What the pages say, in both languages."""
+
+from __future__ import annotations
+
+from policeaudit.text import Text
+
+
+def T(en: str, zh: str) -> Text:  # noqa: N802 - short, because everything below is made of it
+    """Both languages of one text."""
+    return Text(en=en, zh=zh)
+
+
+TITLE = T("How often the verdicts are wrong", "结论的出错率")
+GENERATED = T(
+    "*Measured by `python -m validation`, which also draws this page; do not edit it by hand. [中文"
+    "](validation.zh.md)*",
+    "*本页由`python -m validation`测算并生成，请勿手工修改。[English](validation.md)*",
+)
+INTRO = T(
+    "A verdict that harms or clears somebody has to come with its own error rate. Here every rule of the "
+    "verdicts is held against worlds in which the truth is known. **The chance that even one *Action needed* in "
+    "a report is wrong is meant to be at most 5 %, and silence is not clearance**: a group of which nothing is "
+    "found may simply be small.",
+    "对人产生不利影响或为其“放行”的结论，必须附带自身的出错率。本页在真相已知的模拟场景中检验全部结论规则。**整"
+    "份报告中哪怕只有一条“需要整改”出错的概率，设计上不超过5%；没有发现问题不等于没有问题**：未得出结论的群体可"
+    "能只是数量太少。",
+)
+SUMMARY = T("The promises", "承诺与实测")
+BAR_HEADERS = [
+    T("promise", "承诺"),
+    T("promised", "承诺值"),
+    T("measured (worst)", "实测（最差）"),
+    T("where", "出现在"),
+    T("kept", "达标项数"),
+    T("holds", "是否成立"),
+]
+HOLDS = {True: T("yes", "是"), False: T("**no**", "**否**")}
+
+BARS: dict[str, Text] = {
+    "coverage_large": T(
+        "interval coverage from 100 rows on, average over the grid", "100条以上时区间覆盖率（网格平均）"
+    ),
+    "coverage_large_everywhere": T("the same at every point of the grid", "同上，网格中每一点"),
+    "coverage_small": T(
+        "interval coverage at 10 to 30 rows, average over the grid", "10至30条时区间覆盖率（网格平均）"
+    ),
+    "clustered": T(
+        "coverage where subjects repeat (10–20 rows each, correlation 0.3)",
+        "同一人多条记录时的覆盖率（每人10–20条，相关0.3）",
+    ),
+    "clustered_unequal": T(
+        "the same where a small group's subjects repeat more or less often than the reference's",
+        "同上，小群体与对照群体的人均记录数不同",
+    ),
+    "action_main": T(
+        "reports with any false *Action needed*, all gaps exactly at the limit",
+        "含有错误“需要整改”的报告（差距均恰为限值）",
+    ),
+    "action_others": T("the same in six other worlds", "同上，另外六种场景"),
+    "watch_main": T(
+        "false *Watch* in a report of 200 comparisons without any gap", "200项比较、毫无差距时错误的“关注”条数"
+    ),
+    "watch_others": T("the same in other worlds", "同上，其他场景"),
+    "cleared": T(
+        "*No concern found* where the gap is exactly at the limit, of each comparison",
+        "差距恰为限值却判“未发现问题”（每项比较）",
+    ),
+    "paths": T(
+        "comparisons on which files on disk and simulated counts disagree", "磁盘文件与模拟计数结论不一致的比较"
+    ),
+    "power": T("power at the printed number needed, exact", "按所印“所需数量”的检出率（精确计算）"),
+    "power_family": T("the same, whole families simulated", "同上，整组比较模拟"),
+    "power_clustered": T("the same where subjects repeat", "同上，同一人多条记录"),
+    "reversed": T(
+        "*Action needed* that becomes *No concern*, or the reverse, as outcomes go missing",
+        "结果缺失后“需要整改”与“未发现问题”互换的次数",
+    ),
+    "law": T("any other move away from *Cannot tell* as outcomes go missing", "结果缺失后偏离“无法判断”的其他变化次数"),
+}
+
+# Said below the table where a promise is not kept.
+FAILURES: dict[str, Text] = {
+    "coverage_large_everywhere": T(
+        "The average is kept, every single point is not: with 100 rows and a rate of 1 % or 99 % fewer than five "
+        "events are expected, and no closed-form interval is exact there (a guaranteed one, Clopper–Pearson, is "
+        "too wide elsewhere). The verdicts are protected by the gate of five events.",
+        "平均值达标，但并非每一点都达标：100条记录、比率为1%或99%时，预期事件不足5起，任何显式公式的区间在此都不"
+        "精确（保证覆盖的Clopper–Pearson区间在别处过宽）。结论另有“至少5起事件”的门槛保护。",
+    ),
+    "clustered_unequal": T(
+        "A small group's own design effect is uncertain, and the reference's, which usually steps in, is too "
+        "small when the reference's subjects repeat less often. With some 15 to 30 people who are warned about "
+        "very unequally often the interval is then too short. Read verdicts about such groups with care.",
+        "小群体自身的设计效应估计不稳，而通常代为使用的对照群体设计效应，在对照群体人均记录较少时又偏小。当群体只"
+        "有约15至30人且人均预警次数悬殊时，区间偏窄，对此类群体的结论应谨慎看待。",
+    ),
+    "action_main": T(
+        "More reports than promised hold a false *Action needed*.",
+        "含有错误“需要整改”的报告多于承诺。",
+    ),
+    "action_others": T(
+        "Where groups of some 30 to 100 rows are held against a much larger reference, at rates near 90 %, the "
+        "share of events in a small group is skewed, and Holm's correction looks far out into the tail where the "
+        "normal approximation is too optimistic. It takes a report made of nothing but such comparisons, all "
+        "exactly at the limit, to show it.",
+        "当约30至100条记录的小群体与大得多的对照群体相比、且比率接近90%时，小群体的比率分布偏斜，而Holm校正依赖分"
+        "布的远尾，正态近似在此偏乐观。只有整份报告全由此类比较组成且差距均恰为限值时才会显现。",
+    ),
+    "watch_main": T("Pure noise is marked *Watch* more often than promised.", "纯随机波动被判“关注”的次数多于承诺。"),
+    "watch_others": T(
+        "Where the limit is small against the noise, what is unlikely to be noise at all is also beyond the "
+        "limit: of the false discoveries that the Benjamini–Hochberg rule admits (a tenth of reports without "
+        "any gap hold one or more) nearly all then lie beyond it.",
+        "当限值相对于随机波动较小时，凡不像随机波动的差距也都超出限值：Benjamini–Hochberg规则容许的错误发现（毫"
+        "无差距的报告中约十分之一会出现）此时几乎都超出限值。",
+    ),
+    "cleared": T("A gap exactly at the limit is cleared more often than 3 %.", "恰为限值的差距被放行的比例超过3%。"),
+    "paths": T("The two paths disagree: see the table.", "两条路径结论不一致，见下表。"),
+    "power": T(
+        "The usual formula takes one variance for both hypotheses. With a larger reference, and against a "
+        "target, the variance at the limit is smaller than at the true rates (or the reverse for ratios), so the "
+        "printed number is too large or too small.",
+        "常用公式对两个假设采用同一方差。当对照群体较大或与目标相比时，限值处的方差小于真实比率处的方差（比值则可"
+        "能相反），因此所印数量偏大或偏小。",
+    ),
+    "power_family": T(
+        "As above; and the further comparisons of the family change nothing about it.",
+        "原因同上；同组其他比较对此没有影响。",
+    ),
+    "power_clustered": T(
+        "The printed number is planned with the normal quantile and one design effect; the verdict then uses t "
+        "with 63 degrees of freedom and the larger of two estimated design effects. It is too small, the more so "
+        "the larger the family.",
+        "所印数量按正态分位数和单一设计效应计算，而结论使用自由度63的t分位数，并取两个估计设计效应中较大者，因此"
+        "所印数量偏小，比较项越多偏差越大。",
+    ),
+    "reversed": T("A verdict turned into its opposite.", "出现结论反转。"),
+    "law": T(
+        "Rare and never a reversal. The size gate, and so the family, looks at known outcomes and estimated "
+        "design effects: as outcomes go missing other comparisons drop out of the family, Holm's correction "
+        "becomes milder, and a *Watch* may become *Action needed*.",
+        "极少见，且从未出现结论反转。数量门槛（从而比较的总项数）取决于已知结果和估计的设计效应：结果缺失后其他比"
+        "较退出，Holm校正变宽松，“关注”因而可能变为“需要整改”。",
+    ),
+}
+
+SECTIONS: dict[str, tuple[Text, Text]] = {
+    "coverage": (
+        T("1. Intervals, independent rows", "一、区间（记录相互独立）"),
+        T(
+            "How often a 95 % interval holds the truth: exact sums of binomial probabilities over a grid of "
+            "rates (or pairs of rates) from 1 % to 99 %. *≥ 5 events*: only where five events and five "
+            "non-events are expected in each group. *Missed from above*: the lower limit lies above the truth, "
+            "the error that makes a false finding (2.5 % meant).",
+            "95%区间包含真值的频率：对1%至99%的比率（或比率对）网格逐点累加二项概率，属精确计算。“≥5起事件”："
+            "仅统计各群体预期事件与非事件均不少于5起的网格点。“偏高失误”：区间下限高于真值，即造成错误发现的一"
+            "侧（设计值2.5%）。",
+        ),
+    ),
+    "clustered": (
+        T("2. Intervals, repeating subjects", "二、区间（同一人多条记录）"),
+        T(
+            "Simulated people with rates of their own (beta-binomial), so that two rows of one person correlate "
+            "by the figure given; buckets by md5 as in an audit. True rates 68.3 % and 83.5 %, or 5 % and 2 %. "
+            "*Rows taken as independent* is what an audit would claim that ignores the subjects. Monte Carlo "
+            "standard error of coverage: about {error} points.",
+            "模拟人员各有自身比率（贝塔-二项分布），同一人两条记录的相关系数如表所列；按md5分桶，与审计一致。真实"
+            "比率为68.3%与83.5%，或5%与2%。“视为独立”一栏是忽略人员重复的审计会给出的结果。覆盖率的模拟标准误约"
+            "{error}个百分点。",
+        ),
+    ),
+    "reports": (
+        T("3. Whole reports", "三、整份报告"),
+        T(
+            "About 200 correlated comparisons from one log of 20,000 warnings; people have 1 to 20 rows with "
+            "correlation 0.3 where *repeating*. *At the limit*: every compared group differs from its reference "
+            "by exactly the limit, so any *Action needed* is false, and so is *No concern found*. *No gap*: "
+            "every *Watch* is false too. *Files*: a plan and a Parquet log on disk are read, counted and "
+            "assessed, as a user does. *Counts*: the same logs counted by numpy and judged by the same code, "
+            "without files and wording; for each report of the first kind both were done, and *differing* is the "
+            "number of comparisons on which they disagree in verdict or p-value. In brackets: Monte Carlo "
+            "standard error.",
+            "每份日志约2万条预警，约200项相关比较；“重复”指每人1至20条记录、相关0.3。“恰为限值”：各群体与对照"
+            "群体的差距都恰等于限值，因此任何“需要整改”以及“未发现问题”都是错误的。“无差距”：任何“关注”也"
+            "是错误的。“文件”：与用户操作相同，从磁盘上的方案和Parquet日志读取、计数、评估。“计数”：同样的日"
+            "志由numpy计数并用同一代码判断，省去文件和文字；前一种方式的每份报告都同时用两种方式完成，“不一致”"
+            "是两者结论或p值不同的比较项数。括号内为模拟标准误。",
+        ),
+    ),
+    "power": (
+        T("4. The number needed", "四、所需数量"),
+        T(
+            "A report prints how many followed-up rows would settle an open comparison with a chance of 80 %. "
+            "Here the printed number is taken where the observed rates are the true ones, and the chance of the "
+            "verdict at that number is computed (exactly, or simulated where people repeat). *k*: rows of the "
+            "reference for each row of the group; *family*: comparisons that share the error rate, all others "
+            "without a gap.",
+            "报告会给出：需要多少条已核查记录，才能以80%的概率使悬而未决的比较得出结论。这里取观察比率等于真实比"
+            "率时所印的数量，再计算在该数量下得出结论的概率（精确计算；人员重复时为模拟）。k：对照群体与该群体的"
+            "记录数之比；“组内项数”：共享出错率的比较项数，其余各项均无差距。",
+        ),
+    ),
+    "missing": (
+        T("5. Missing outcomes", "五、缺失的结果"),
+        T(
+            "3,000 warnings about a group against 3,000 about its reference (85 % right), limit 5 points. Hidden "
+            "*at random*; *by group*: only the reference's, twice the share; *by truth*: only the group's wrong "
+            "warnings, until none is left. Each cell: share of logs with the verdict, and in brackets what it "
+            "would be if the missing outcomes were ignored.",
+            "某群体3,000条预警与对照群体3,000条预警（准确率85%）相比，限值5个百分点。“随机缺失”；“按群体缺失”"
+            "：仅对照群体缺失，比例加倍；“按真相缺失”：仅该群体不属实的预警缺失，直至没有剩余。各格为得出该结论"
+            "的日志比例，括号内为忽略缺失结果时的比例。",
+        ),
+    ),
+}
+MOVES = T(
+    "The outcomes of one log hidden step by step (1, 2, 5, 10, 15, 20, 30, 40 %): a verdict may move only "
+    "towards *Cannot tell*, and *Action needed* also to *Watch*.",
+    "对同一日志逐步隐去结果（1%、2%、5%、10%、15%、20%、30%、40%）：结论只能向“无法判断”移动，“需要整改”也可"
+    "变为“关注”。",
+)
+ABOUT = T("How to repeat this", "如何复现")
+ABOUT_TEXT = T(
+    "`make validate`; data in `validation/results/`. Seed {seed}, {date}, {wall} minutes on {processes} "
+    "processes, policeaudit {policeaudit} (verdict engine `{engine}`), Python {python}, numpy {numpy}, scipy "
+    "{scipy}, DuckDB {duckdb}, pandas {pandas}.",
+    "`make validate`；数据见`validation/results/`。随机种子{seed}，{date}，{processes}个进程共{wall}分钟，"
+    "policeaudit {policeaudit}（结论引擎`{engine}`），Python {python}，numpy {numpy}，scipy {scipy}，DuckDB "
+    "{duckdb}，pandas {pandas}。",
+)
+ONLY_A_TRY = T("**Only a try** with {effort} of the repetitions.", "**仅为试运行**，重复次数为完整运行的{effort}。")
+
+TERMS: dict[str, Text] = {
+    "wilson": T("Wilson (one rate)", "Wilson（单个比率）"),
+    "clopper_pearson": T("Clopper–Pearson (one rate)", "Clopper–Pearson（单个比率）"),
+    "difference": T("difference (Newcombe/MOVER)", "差距（Newcombe/MOVER）"),
+    "ratio": T("ratio (MOVER-R)", "比值（MOVER-R）"),
+    "balanced": T("equal groups", "两群体相当"),
+    "small group": T("small group", "小群体"),
+    "unequal rows": T("unequal rows", "人均记录不同"),
+    "main": T("main", "主场景"),
+    "nested": T("features and their intersections", "属性及其交叉"),
+    "small groups": T("small groups, large reference", "小群体对大对照群体"),
+    "rare events": T("rare events, limit 2 points", "罕见事件，限值2个百分点"),
+    "against the rest": T("each group against the rest", "各群体与其余相比"),
+    "ratio world": T("four-fifths ratio of selection rates", "预警率比值（五分之四规则）"),
+    "target": T("target of 90 %", "目标90%"),
+    "at the limit": T("at the limit", "恰为限值"),
+    "no gap": T("no gap", "无差距"),
+    "direct": T("counts", "计数"),
+    "public": T("files", "文件"),
+    "exact": T("exact", "精确"),
+    "whole family": T("whole family", "整组模拟"),
+    "repeating subjects": T("repeating people", "人员重复"),
+    "gap": T("gap", "差距"),
+    "ratio kind": T("ratio", "比值"),
+    "target kind": T("target", "目标"),
+    "confirm": T("confirm", "确认"),
+    "clear": T("clear", "放行"),
+    "at random": T("at random", "随机"),
+    "by group": T("by group", "按群体"),
+    "by truth": T("by truth", "按真相"),
+    "many": T("200 comparisons", "200项比较"),
+    "few": T("12 comparisons of large groups", "12项大群体比较"),
+    "rare": T("rare events, very unequal groups", "罕见事件、群体悬殊"),
+    "yes": T("repeating", "重复"),
+    "no": T("independent", "独立"),
+    "action_needed": T("Action needed", "需要整改"),
+    "watch": T("Watch", "关注"),
+    "no_concern": T("No concern found", "未发现问题"),
+    "cannot_tell": T("Cannot tell", "无法判断"),
+}
+HEADERS: dict[str, Text] = {
+    "interval": T("interval", "区间"),
+    "rows": T("rows", "记录数"),
+    "grid": T("grid", "网格"),
+    "mean": T("mean %", "平均%"),
+    "min": T("lowest %", "最低%"),
+    "at": T("at", "位置"),
+    "below": T("points below 94 %", "低于94%的点"),
+    "common_mean": T("≥ 5 events: mean %", "≥5起事件：平均%"),
+    "common_min": T("lowest %", "最低%"),
+    "above": T("missed from above: mean (most) %", "偏高失误：平均（最大）%"),
+    "part": T("groups", "群体"),
+    "people": T("people", "人数"),
+    "rows_each": T("rows each", "人均记录"),
+    "icc": T("correlation", "相关"),
+    "rates": T("rates %", "比率%"),
+    "deff": T("design effect", "设计效应"),
+    "ignored": T("rows taken as independent %", "视为独立%"),
+    "difference": T("difference %", "差距%"),
+    "ratio": T("ratio %", "比值%"),
+    "rate": T("one rate %", "单个比率%"),
+    "too_high": T("missed from above %", "偏高失误%"),
+    "world": T("world", "场景"),
+    "truth": T("truth", "真相"),
+    "subjects": T("people", "人员"),
+    "path": T("path", "方式"),
+    "reports": T("reports", "报告数"),
+    "family": T("family", "组内项数"),
+    "any_action": T("any false Action needed %", "含错误“需要整改”%"),
+    "watch_per": T("Watch per report", "每份“关注”条数"),
+    "cleared": T("No concern at the limit %", "恰为限值却判“未发现问题”%"),
+    "differing": T("differing", "不一致"),
+    "how": T("how", "方法"),
+    "goal": T("goal", "目的"),
+    "kind": T("kind", "类型"),
+    "limit": T("limit", "限值"),
+    "needed": T("printed number", "所印数量"),
+    "power": T("power %", "检出率%"),
+    "gap": T("true gap", "真实差距"),
+    "way": T("missing", "缺失方式"),
+    "share": T("share hidden", "隐去比例"),
+    "steps": T("steps", "步数"),
+    "moved": T("verdicts changed", "结论变化"),
+    "law": T("against the law", "违反规律"),
+    "reversed": T("reversed", "反转"),
+    "which": T("which", "具体变化"),
+    "k": T("k", "k"),
+}
