@@ -1,4 +1,7 @@
-"""The promises, and whether the measured figures keep them."""
+"""The promises, and whether the measured figures keep them.
+
+Where the worst figure was found is a list of names (of ``words.TERMS``) and numbers.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ def bars(results: Results) -> list[Row]:
 
 
 def _bar(
-    name: str, promised: float | tuple[float, float], found: list[tuple[float, str]], *, least: bool = True
+    name: str, promised: float | tuple[float, float], found: list[tuple[float, list[str]]], *, least: bool = True
 ) -> Row:
     """The worst of some figures against a least (or greatest) value, or a range that all must lie in."""
     low, high = promised if isinstance(promised, tuple) else (promised, math.inf) if least else (-math.inf, promised)
@@ -39,8 +42,8 @@ def _coverage(results: Results) -> Iterator[Row]:
     large = [row for row in rows if min(row["n"]) >= 100]
     small = [row for row in rows if min(row["n"]) < 100]
 
-    def where(row: Row) -> str:
-        return f"{row['method']} n={' v '.join(map(str, row['n']))}"
+    def where(row: Row) -> list[str]:
+        return [row["method"], " / ".join(map(str, row["n"]))]
 
     yield _bar("coverage_large", 0.94, [(row["mean"], where(row)) for row in large])
     yield _bar("coverage_large_everywhere", 0.94, [(row["min"], where(row)) for row in large])
@@ -55,7 +58,7 @@ def _clustered(results: Results) -> Iterator[Row]:
     ]
     for name, parts in {"clustered": ("balanced", "small group"), "clustered_unequal": ("unequal rows",)}.items():
         found = [
-            (row[method], f"{method} {' v '.join(map(str, row['subjects']))} × {' v '.join(row['rows'])}")
+            (row[method], [method, " / ".join(map(str, row["subjects"])), "× " + " / ".join(dict.fromkeys(row["rows"]))])
             for row in rows
             for method in ("difference", "ratio")
             if row["part"] in parts
@@ -85,14 +88,14 @@ def _reports(results: Results) -> Iterator[Row]:
     yield _bar("paths", 0.0, agreeing, least=False)
 
 
-def _world(row: Row) -> str:
-    return f"{row['world']}, {'clustered' if row['clustered'] else 'independent'}"
+def _world(row: Row) -> list[str]:
+    return [row["world"], "yes" if row["clustered"] else "no"]
 
 
 def _power(results: Results) -> Iterator[Row]:
     for name, how in (("power", "exact"), ("power_family", "whole family"), ("power_clustered", "repeating subjects")):
         found = [
-            (row["power"], f"{row['kind']} {row['p']:g} v {row['r']:g}, k={row['k']:g}, family {row['family']}")
+            (row.get("around", row["power"]), [row["goal"], row["kind"], _rates(row), f"k {row['k']:g}", f"m {row['family']}"])
             for row in results["power"]
             if row["how"] == how
         ]
@@ -100,8 +103,12 @@ def _power(results: Results) -> Iterator[Row]:
             yield _bar(name, (0.78, 0.82), found)
 
 
+def _rates(row: Row) -> str:
+    return f"{row['p'] * 100:g} / {row['r'] * 100:g}"
+
+
 def _missing(results: Results) -> Iterator[Row]:
     chains = [row for row in results["missing"] if row["part"] == "moves"]
     for name, field in (("reversed", "reversed"), ("law", "against_the_law")):
-        found = [(float(row[field]), f"{_world(row)}, {row['way']}") for row in chains]
+        found = [(float(row[field]), [*_world(row), row["way"]]) for row in chains]
         yield _bar(name, 0.0, found, least=False)

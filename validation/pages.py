@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
-from policeaudit.text import LANGUAGES, Language, Text
+from policeaudit.text import LANGUAGES, Language, Text, same
 from validation.study import Row
 from validation.words import (
     ABOUT,
@@ -113,9 +113,19 @@ def _bar(bar: Row) -> list[Cell]:
     if isinstance(promised, list):
         wanted = f"{figure(promised[0])[:-1]}–{figure(promised[1])}"
     else:
-        wanted = ("≥ " if bar["least"] else "≤ ") + figure(promised)
+        wanted = figure(promised) if not promised else ("≥ " if bar["least"] else "≤ ") + figure(promised)
     kept = f"{bar['kept']}/{bar['of']}"
-    return [BARS[bar["bar"]], wanted, figure(bar["measured"]), bar["where"], kept, HOLDS[bar["holds"]]]
+    return [BARS[bar["bar"]], wanted, figure(bar["measured"]), _where(bar["where"]), kept, HOLDS[bar["holds"]]]
+
+
+def _where(parts: list[str]) -> Text:
+    texts = [_term(part) for part in parts]
+    return Text(en=", ".join(t.en for t in texts), zh="，".join(t.zh for t in texts))
+
+
+def _term(name: str, of: str = "") -> Text:
+    """A name in words, as it is said of something where it means several things; numbers stay as they are."""
+    return TERMS.get(f"{name} {of}") or TERMS.get(name) or same(name)
 
 
 def _coverage(rows: list[Row], lang: Language) -> list[str]:
@@ -123,11 +133,11 @@ def _coverage(rows: list[Row], lang: Language) -> list[str]:
     body: list[list[Cell]] = [
         [
             TERMS[row["method"]],
-            " v ".join(map(str, row["n"])),
+            " / ".join(map(str, row["n"])),
             row["grid"],
             _percent(row["mean"]),
             _percent(row["min"]),
-            " v ".join(f"{p:g}" for p in row["min_at"]),
+            " / ".join(f"{p:g}" for p in row["min_at"]),
             f"{_percent(row['below_94'], 0)}%",
             _percent(row["common_mean"]),
             _percent(row["common_min"]),
@@ -144,10 +154,10 @@ def _clustered(rows: list[Row], lang: Language) -> list[str]:
     body: list[list[Cell]] = [
         [
             TERMS[row["part"]],
-            " v ".join(map(str, row["subjects"])),
-            " v ".join(dict.fromkeys(row["rows"])),
+            " / ".join(map(str, row["subjects"])),
+            " / ".join(dict.fromkeys(row["rows"])),
             f"{row['icc']:g}",
-            " v ".join(f"{p * 100:g}" for p in row["rates"]),
+            " / ".join(f"{p * 100:g}" for p in row["rates"]),
             f"{row['deff']:.1f}",
             *(_percent(row[name]) for name in figures),
         ]
@@ -162,7 +172,7 @@ def _reports(rows: list[Row], lang: Language) -> list[str]:
     )
     body: list[list[Cell]] = [
         [
-            TERMS.get(f"{row['world']} world") or TERMS[row["world"]],
+            _term(row["world"], "world"),
             TERMS[row["truth"]],
             TERMS["yes" if row["clustered"] else "no"],
             TERMS[row["path"]],
@@ -179,13 +189,13 @@ def _reports(rows: list[Row], lang: Language) -> list[str]:
 
 
 def _power(rows: list[Row], lang: Language) -> list[str]:
-    heads = _heads("how", "goal", "kind", "rates", "limit", "k", "family", "rows_each", "icc", "needed", "power")
+    heads = _heads("how", "goal", "kind", "rates", "limit", "k", "family", "rows_each", "icc", "needed", "power", "around")
     body: list[list[Cell]] = [
         [
             TERMS[row["how"]],
             TERMS[row["goal"]],
-            TERMS.get(f"{row['kind']} kind") or TERMS[row["kind"]],
-            f"{row['p'] * 100:g} v {row['r'] * 100:g}",
+            _term(row["kind"], "kind"),
+            f"{row['p'] * 100:g} / {row['r'] * 100:g}",
             f"{row['limit']:g}" if row["kind"] == "ratio" else f"{row['limit'] * 100:g}",
             f"{row['k']:g}",
             str(row["family"]),
@@ -193,6 +203,7 @@ def _power(rows: list[Row], lang: Language) -> list[str]:
             f"{row['icc']:g}" if "icc" in row else "–",
             f"{row['needed']:,.0f}",
             _with_error(row["power"], row.get("power_se")),
+            _percent(row.get("around")),
         ]
         for row in rows
     ]

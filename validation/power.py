@@ -2,7 +2,8 @@
 
 The number is read from judged comparisons whose observed rates are exactly the true ones. The power of the rule at that
 number is an exact sum where rows are independent (at Holm's first step, the worst case: nothing else is found), and
-simulated where subjects repeat and for a whole family.
+simulated where subjects repeat and for a whole family. Outcomes are whole numbers, so the power of a single rate against a
+target rises in steps; ``around`` is its mean over 4 % fewer to 4 % more rows.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ PILOT_ROWS = 200_000
 CLUSTERED_PILOTS, FOLLOW_UPS = 40, 200
 FAMILIES = 1000
 _SPREAD = 9.0
+_NEAR = (0.96, 0.97, 0.98, 0.99, 1.0, 1.01, 1.02, 1.03, 1.04)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,9 @@ def measure(task: Task, rng: np.random.Generator) -> Row:
     a = task.arguments
     if "case" in a:
         n = printed(a["case"])
-        return {"how": "exact", **_described(a["case"]), "needed": n, "power": _exact(a["case"], n)}
+        near = [round(n * factor) for factor in _NEAR]
+        around = float(np.mean([_exact(a["case"], size) for size in near]))
+        return {"how": "exact", **_described(a["case"]), "needed": n, "power": _exact(a["case"], n), "around": around}
     if "whole" in a:
         return _whole(a["whole"], a["reports"], rng)
     return _with_repeats(a["repeated"], a["pilots"], rng)
@@ -227,7 +231,7 @@ def _with_repeats(r: Repeated, pilots: int, rng: np.random.Generator) -> Row:
         e1, e2 = n1 / design_effect(y1, m1, y2, m2), n2 / design_effect(y2, m2, y2, m2)
         p = difference_p(y2.sum(-1) / n2, e2, y1.sum(-1) / n1, e1, case.limit, DEGREES_OF_FREEDOM)
         confirmed += int((r.family * p <= ALPHA).sum())
-    power, _ = share(confirmed, pilots * FOLLOW_UPS)
+    power, error = share(confirmed, pilots * FOLLOW_UPS)
     return {
         "how": "repeating subjects",
         **_described(case),
@@ -236,7 +240,7 @@ def _with_repeats(r: Repeated, pilots: int, rng: np.random.Generator) -> Row:
         "needed": float(np.mean(numbers)),
         "needed_sd": float(np.std(numbers)),
         "power": power,
-        "power_se": float(np.sqrt(power * (1 - power) / (pilots * FOLLOW_UPS))),
+        "power_se": error,
         "repetitions": pilots * FOLLOW_UPS,
     }
 

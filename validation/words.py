@@ -308,6 +308,7 @@ HEADERS: dict[str, Text] = {
     "limit": T("limit", "限值"),
     "needed": T("printed number", "所印数量"),
     "power": T("power %", "检出率%"),
+    "around": T("mean within ±4 % of the number %", "数量±4%内平均%"),
     "gap": T("true gap", "真实差距"),
     "way": T("missing", "缺失方式"),
     "share": T("share hidden", "隐去比例"),

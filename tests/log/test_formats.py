@@ -425,3 +425,20 @@ def test_column_names_need_no_care(tmp_path: Path) -> None:
     )
     (tmp_path / "log.csv").write_text(log, encoding="utf-8")
     assert count(plan_of(columns=columns, features=[feature]), tmp_path).tally.groups("origin") == ["local"]
+
+
+def test_times_with_a_zone_count_as_local_times_do(tmp_path: Path) -> None:
+    """Half past midnight in Shanghai on the first day is inside the period, though it is the day before in UTC."""
+    zone = dt.timezone(dt.timedelta(hours=8))
+    times = [dt.datetime(2022, 10, 1, 0, 30, tzinfo=zone), dt.datetime(2022, 12, 31, 23, 30, tzinfo=zone)]
+    times.append(dt.datetime(2023, 1, 1, 0, 30, tzinfo=zone))
+    column = pa.array(times, pa.timestamp("us", tz="Asia/Shanghai"))
+    rest = {"alert": ["1", "1", "1"], "outcome": ["1", "0", "1"], "sex": ["f", "m", "f"]}
+    pq.write_table(pa.table({"t": column, **rest}), tmp_path / "zoned.parquet")
+    plan = plan_of(
+        log={"path": "zoned.parquet"},
+        columns={"time": "t", "alert": "alert", "outcome": "outcome"},
+        features=[{"name": "sex", "column": "sex", "label": words("Sex", "性别")}],
+    )
+    tally = count(plan, tmp_path).tally
+    assert (tally.rows_used, tally.left_out) == (2, {("outside_period", "t"): 1})

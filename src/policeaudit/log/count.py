@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
+from zoneinfo import available_timezones
 
 import duckdb
 import ibis
@@ -87,6 +88,7 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     con = ibis.duckdb.connect()
     for setting in _SETTINGS:
         con.raw_sql(f"SET {setting}")
+    _set_local_time(con, files)
     columns = wanted_columns(plan)
     tables = [file.table(con, columns, index) for index, file in enumerate(files)]
     checked = check_rows(tables, plan)
@@ -107,6 +109,13 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     if tally.rows_used == 0:
         raise DataError(Problem(plan.log.path, _no_rows(tally)))
     return CountedLog(tally, files, checked, recoder.values)
+
+
+def _set_local_time(con: Any, files: list[LogFile]) -> None:
+    """Times with a zone count in the zone that their file declares, as local times do in text."""
+    zones = {file.zone for file in files if file.zone}
+    if len(zones) == 1 and (zone := zones.pop()) in available_timezones():
+        con.raw_sql(f"SET TimeZone = '{zone}'")
 
 
 def _group(checked: CheckedRows) -> pa.Table:
@@ -285,7 +294,8 @@ class _Recoder:
             value = recorded(raw, self.plan, mapped=names)
             if value is None:
                 return NOT_RECORDED
-            return names.get(value, OTHER_VALUE) if names else value
+            # "*" joins the groups of an intersection
+            return names.get(value, OTHER_VALUE) if names else value.replace("*", "＊")
 
         return self._limited(self._mapped(key, name_of), feature.column)
 

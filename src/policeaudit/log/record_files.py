@@ -42,19 +42,13 @@ class JsonLinesFile:
     def __post_init__(self) -> None:
         self.text = DelimitedFile(self.path, self.encoding)
 
-    @property
-    def encoding_used(self) -> str:
-        """The encoding that was declared or detected."""
-        return self.text.encoding_used
-
     def read_header(self, wanted: list[str]) -> list[str]:
-        """All names that the first thousand objects use."""
-        del wanted
+        """All names that the first thousand objects use, and further ones until every wanted name is found."""
         names: dict[str, None] = {}
         for number, (_, record, _) in enumerate(self._records()):
-            if number >= 1000:
-                break
             names |= dict.fromkeys(record or {})
+            if number >= 1000 and set(wanted) <= names.keys():
+                break
         return list(names)
 
     def batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
@@ -74,9 +68,9 @@ class JsonLinesFile:
 
     def _records(self) -> Iterator[tuple[int, dict[str, Any] | None, int]]:
         line = 0
-        for raw in self.text.raw_blocks():
-            block, _ = self.text.decoder.to_utf8(raw)
-            self.on_bytes(len(raw))
+        for block, _, size in self.text.blocks():
+            self.encoding = self.text.encoding
+            self.on_bytes(size)
             for content in block.split(b"\n")[:-1]:
                 line += 1
                 record = _object(content)
@@ -98,7 +92,7 @@ class WorkbookFile:
 
     path: Path
     sheet: str | None = None
-    encoding_used: None = None
+    encoding: None = None
     on_bytes: Callable[[int], None] = field(default=lambda _: None)
     header: list[str] = field(init=False, default_factory=list)
     _rows: list[list[Any]] = field(init=False, default_factory=list)

@@ -43,8 +43,8 @@ FORMATS = {
 class _Reader(Protocol):
     on_bytes: Callable[[int], None]
 
-    @property
-    def encoding_used(self) -> str | None: ...
+    encoding: str | None
+
     def read_header(self, wanted: list[str]) -> list[str]: ...
     def batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]: ...
 
@@ -61,11 +61,13 @@ class LogFile:
     rows: int = 0
     sha256: str = ""
     error: Exception | None = None
+    zone: str | None = None
+    """The time zone that the file declares for its times; text has none, its times are local."""
 
     @property
     def encoding(self) -> str | None:
         """The encoding of a text file."""
-        return self.reader.encoding_used if self.reader else None
+        return self.reader.encoding if self.reader else None
 
     def table(self, con: Any, columns: list[str], index: int) -> ir.Table:
         """The file as an Ibis table of ``columns``, with file, line and defect."""
@@ -154,8 +156,10 @@ def _open(path: Path, log: LogPart, wanted: list[str]) -> LogFile:
     kind = _format(path, log)
     if kind == "parquet":
         metadata = pq.read_metadata(path)
-        names = list(metadata.schema.to_arrow_schema().names)
-        return LogFile(path, path.name, kind, names, None, metadata.num_rows)
+        schema = metadata.schema.to_arrow_schema()
+        zones = {column.type.tz for column in schema if pa.types.is_timestamp(column.type) and column.type.tz}
+        zone = zones.pop() if len(zones) == 1 else None
+        return LogFile(path, path.name, kind, list(schema.names), None, metadata.num_rows, zone=zone)
     reader: Any
     if kind == "jsonl":
         reader = JsonLinesFile(path, log.encoding)

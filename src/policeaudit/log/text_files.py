@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 BLOCK_BYTES = 2 * 1024 * 1024
+ENOUGH_LINES = 5_000
 MAX_SPAN_LINES = 100
 MAX_CLOSING_TRIES = 5
 REPLACEMENT = "\ufffd"
@@ -66,32 +67,29 @@ def make_batch(
     return pa.RecordBatch.from_arrays(arrays, schema=batch_schema(columns))
 
 
-@dataclass
-class Decoder:
-    """Turns blocks into UTF-8; decides on an undeclared encoding at the first block that is not plain ASCII."""
-
-    encoding: str | None = None
-
-    def to_utf8(self, block: bytes) -> tuple[bytes, bool]:
-        """The block in UTF-8 and whether bytes had to be replaced."""
-        if block.isascii():
-            return block, False
-        if self.encoding is None:
-            self.encoding = _vote(block)
-        try:
-            text = block.decode(self.encoding)
-        except UnicodeDecodeError:
-            return block.decode(self.encoding, errors="replace").encode(), True
-        return (block if self.encoding == "utf-8" else text.encode()), REPLACEMENT in text
+def to_utf8(block: bytes, encoding: str) -> tuple[bytes, bool]:
+    """A block in UTF-8, and whether bytes had to be replaced."""
+    if block.isascii():
+        return block, False
+    try:
+        text = block.decode(encoding)
+    except UnicodeDecodeError:
+        return block.decode(encoding, errors="replace").encode(), True
+    return (block if encoding == "utf-8" else text.encode()), REPLACEMENT in text
 
 
-def _vote(block: bytes) -> str:
-    """UTF-8 or GB18030, whichever reads more of the lines that are not ASCII."""
-    lines = [line for line in block[: 4 * 1024 * 1024].splitlines() if not line.isascii()][:20_000]
+def detect_encoding(blocks: Iterator[bytes]) -> str:
+    """UTF-8 or GB18030, whichever reads more of the first lines that are not plain ASCII."""
+    lines: list[bytes] = []
+    for block in blocks:
+        if not block.isascii():
+            lines += [line for line in block.splitlines() if not line.isascii()]
+        if len(lines) >= ENOUGH_LINES:
+            break
 
     def readable(encoding: str) -> int:
         good = 0
-        for line in lines:
+        for line in lines[:ENOUGH_LINES]:
             try:
                 line.decode(encoding)
             except UnicodeDecodeError:
@@ -99,8 +97,9 @@ def _vote(block: bytes) -> str:
             good += 1
         return good
 
-    # GB18030 reads much of what is UTF-8 too, so UTF-8 wins unless it fails on most lines.
-    return "utf-8" if readable("utf-8") * 2 >= len(lines) else "gb18030"
+    utf8, seen = readable("utf-8"), min(len(lines), ENOUGH_LINES)
+    # GB18030 reads much of what is UTF-8 too, so UTF-8 wins unless it fails on most lines
+    return "utf-8" if utf8 * 2 >= seen or readable("gb18030") <= utf8 else "gb18030"
 
 
 @dataclass
@@ -111,23 +110,14 @@ class DelimitedFile:
     encoding: str | None = None
     delimiter: str | None = None
     header: list[str] = field(init=False, default_factory=list)
-    decoder: Decoder = field(init=False)
     on_bytes: Callable[[int], None] = field(default=lambda _: None)
-
-    def __post_init__(self) -> None:
-        self.decoder = Decoder(None if self.encoding == "utf-16" else self.encoding)
-
-    @property
-    def encoding_used(self) -> str:
-        """The encoding that was declared or detected."""
-        return "utf-16" if self.encoding == "utf-16" else self.decoder.encoding or "utf-8"
 
     def read_header(self, wanted: list[str]) -> list[str]:
         """The column names; a repeated name gets .1, .2 … as in pandas.
 
         The delimiter, if none is declared, is the one under which most of the ``wanted`` names are found.
         """
-        block, _ = self.decoder.to_utf8(next(self.raw_blocks(), b""))
+        block, _, _ = next(self.blocks(), (b"", False, 0))
         first = block.decode(errors="replace").removeprefix("\ufeff").splitlines()[:1]
         line = first[0] if first else ""
         candidates = [self.delimiter] if self.delimiter else [",", "\t", ";", "|"]
@@ -143,13 +133,13 @@ class DelimitedFile:
         """All records after the header as batches of ``columns``."""
         line = 2  # the header is line 1
         rest, first, replaced = b"", True, False
-        blocks = self.raw_blocks()
-        raw = next(blocks, None)
-        while raw is not None:
+        blocks = self.blocks()
+        current = next(blocks, None)
+        while current is not None:
             following = next(blocks, None)
-            block, replaced_here = self.decoder.to_utf8(raw)
+            block, replaced_here, size = current
             replaced |= replaced_here
-            self.on_bytes(len(raw))
+            self.on_bytes(size)
             if first:
                 block = block.split(b"\n", 1)[1] if b"\n" in block else b""
                 first = False
@@ -158,15 +148,20 @@ class DelimitedFile:
             rest = block[split.consumed :]
             yield from self._parse(block, split, line, columns, check_replaced=replaced)
             line += split.lines
-            raw = following
+            current = following
 
-    def raw_blocks(self) -> Iterator[bytes]:
+    def blocks(self) -> Iterator[tuple[bytes, bool, int]]:
+        """Blocks in UTF-8, each with whether bytes had to be replaced and its size in the file."""
+        if self.encoding is None:
+            self.encoding = "utf-16" if _has_utf16_mark(self.path) else detect_encoding(self._raw_blocks())
+        for raw in self._raw_blocks():
+            # UTF-16 is recoded while it is read
+            block, replaced = to_utf8(raw, "utf-8" if self.encoding == "utf-16" else self.encoding)
+            yield block, replaced, len(raw)
+
+    def _raw_blocks(self) -> Iterator[bytes]:
         """Blocks that end at the end of a line; carriage returns alone count as line ends."""
         with open_bytes(self.path) as raw:
-            head = raw.read(4)
-            raw.seek(0)
-            if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-                self.encoding = "utf-16"
             stream: IO[bytes] = raw
             if self.encoding == "utf-16":
                 stream = codecs.EncodedFile(raw, "utf-8", "utf-16", errors="replace")
@@ -220,6 +215,11 @@ class DelimitedFile:
             lines, codes = np.array(defects, dtype=np.int64).T
             nothing = [pa.nulls(len(lines), pa.string())] * len(columns)
             yield make_batch(nothing, columns, lines + first_line, codes.astype(np.int32), replaced=False)
+
+
+def _has_utf16_mark(path: Path) -> bool:
+    with open_bytes(path) as stream:
+        return stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def unique_names(names: list[str]) -> list[str]:
