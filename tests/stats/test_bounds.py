@@ -15,9 +15,7 @@ RATES = st.floats(0.01, 0.99)
 
 
 @given(RATES, RATES, st.floats(0, 0.3))
-def test_errors_of_that_share_bring_the_gap_to_the_limit(
-    group: float, reference: float, limit: float
-) -> None:
+def test_errors_of_that_share_bring_the_gap_to_the_limit(group: float, reference: float, limit: float) -> None:
     x, y = break_even(group, reference, limit)
     if reference - group <= limit:
         assert x == y == 0
@@ -38,9 +36,7 @@ def test_tipping_share_of_the_worked_example() -> None:
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 50), RATES)
-def test_filling_in_that_share_reaches_the_reference(
-    yes: int, no: int, unknown: int, reference: float
-) -> None:
+def test_filling_in_that_share_reaches_the_reference(yes: int, no: int, unknown: int, reference: float) -> None:
     share = tipping_share(yes, no, unknown, reference)
     reached = (yes + share * unknown) / (yes + no + unknown)
     assert reached == pytest.approx(reference) if share > 0 else reached >= reference - 1e-12
@@ -71,20 +67,14 @@ def test_nonsense_is_refused(call) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
-@pytest.mark.parametrize(
-    "cells", [(5, 3, 2, 2, 2, 6, 3, 2), (1, 0, 2, 0, 0, 1, 0, 3), (0, 0, 1, 1, 2, 1, 0, 0)]
-)
+@pytest.mark.parametrize("cells", [(5, 3, 2, 2, 2, 6, 3, 2), (1, 0, 2, 0, 0, 1, 0, 3), (0, 0, 1, 1, 2, 1, 0, 0)])
 def test_filled_in_measures_are_the_bounds_over_every_value_of_the_missing(name: str, cells: tuple) -> None:
     measure = MEASURES[name]
     tp, fp, alerted_pending, alerted_unchecked, fn, tn, quiet_pending, quiet_unchecked = cells
     alerted, quiet = alerted_pending + alerted_unchecked, quiet_pending + quiet_unchecked
     if measure.lowest is None:
         part, whole = measure.ratio(np.array(cells))
-        assert (
-            measure.ratio(np.array(cells), "lowest")
-            == measure.ratio(np.array(cells), "highest")
-            == (part, whole)
-        )
+        assert measure.ratio(np.array(cells), "lowest") == measure.ratio(np.array(cells), "highest") == (part, whole)
         return
     reached = []
     for x, y in product(range(alerted + 1), range(quiet + 1)):

@@ -38,9 +38,7 @@ def test_agreement_with_a_clustered_regression() -> None:
     rng = np.random.default_rng(4)
     cluster = rng.integers(0, 20, 400)
     y = (rng.random(400) < 0.2 + 0.03 * cluster).astype(float)
-    fit = sm.OLS(y, np.ones(400)).fit(
-        cov_type="cluster", cov_kwds={"groups": cluster, "use_correction": False}
-    )
+    fit = sm.OLS(y, np.ones(400)).fit(cov_type="cluster", cov_kwds={"groups": cluster, "use_correction": False})
     p, variance = ratio_variance(np.bincount(cluster, y), np.bincount(cluster))
     assert p == pytest.approx(y.mean())
     assert variance == pytest.approx(fit.cov_params()[0, 0] * 20 / 19, rel=1e-12)

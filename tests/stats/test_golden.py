@@ -148,11 +148,7 @@ OTHER_METHOD = "a method the toolkit does not offer; the figure is kept to compa
 NOT_YET = "code that does not exist yet"
 NOT_COVERED = {
     **dict.fromkeys(
-        (
-            f"{m}-{c}"
-            for m in ("mn", "mee", "ac")
-            for c in ("56_70-48_80", "9_10-3_10", "10_10-0_20", "84_101-89_105")
-        ),
+        (f"{m}-{c}" for m in ("mn", "mee", "ac") for c in ("56_70-48_80", "9_10-3_10", "10_10-0_20", "84_101-89_105")),
         OTHER_METHOD,
     ),
     **dict.fromkeys(

@@ -49,9 +49,7 @@ def test_complementing_the_outcomes_mirrors_a_rate(p: float, n: float, crit: flo
 
 
 @given(RATES, SIZES, RATES, SIZES, CRITS)
-def test_swapping_the_groups_mirrors_a_difference(
-    p1: float, n1: float, p2: float, n2: float, crit: float
-) -> None:
+def test_swapping_the_groups_mirrors_a_difference(p1: float, n1: float, p2: float, n2: float, crit: float) -> None:
     low, high = difference(p1, n1, p2, n2, crit)
     assert difference(p2, n2, p1, n1, crit) == (-high, -low)
 
@@ -107,12 +105,8 @@ def test_agreement_with_statsmodels() -> None:
     k1, k2 = rng.binomial(n1, rng.random(2000)), rng.binomial(n2, rng.random(2000))
     expected = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff")
     np.testing.assert_allclose(difference(k1 / n1, n1, k2 / n2, n2, Z), expected, rtol=0, atol=1e-13)
-    np.testing.assert_allclose(
-        wilson(k1 / n1, n1, Z), proportion_confint(k1, n1, method="wilson"), rtol=0, atol=1e-13
-    )
-    np.testing.assert_allclose(
-        clopper_pearson(k1, n1), proportion_confint(k1, n1, method="beta"), rtol=0, atol=1e-13
-    )
+    np.testing.assert_allclose(wilson(k1 / n1, n1, Z), proportion_confint(k1, n1, method="wilson"), rtol=0, atol=1e-13)
+    np.testing.assert_allclose(clopper_pearson(k1, n1), proportion_confint(k1, n1, method="beta"), rtol=0, atol=1e-13)
 
 
 # Exact coverage in percent, from statistics.md 1.1: sums of binomial probabilities.

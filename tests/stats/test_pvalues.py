@@ -97,9 +97,7 @@ def test_far_tails_fade_to_0() -> None:
     z = touching_in_decimals(0.8, 3000, 0.3, 3000, 0.05)
     assert 30 < z < 40
     assert float(difference_p(0.8, 3000, 0.3, 3000, 0.05)) == pytest.approx(2 * stats.norm.sf(z), rel=1e-9)
-    assert float(difference_p(0.8, 3000, 0.3, 3000, 0.05, 63)) == pytest.approx(
-        2 * stats.t.sf(z, 63), rel=1e-9
-    )
+    assert float(difference_p(0.8, 3000, 0.3, 3000, 0.05, 63)) == pytest.approx(2 * stats.t.sf(z, 63), rel=1e-9)
     assert difference_p(0.9, 1e6, 0.1, 1e6, 0.05) == 0
     assert 0 < difference_p(0.9, 1e6, 0.1, 1e6, 0.05, 63) < 1e-80
     # No interval, however long, comes down to such limits.
@@ -133,14 +131,11 @@ def test_nothing_beyond_the_limit_or_undefined_is_1() -> None:
         == [1] * 5
     )
     assert (
-        ratio_p(
-            [0.5, nan, 0.9, 0.9, 0], [10, 10, 0, 10, 9], [0.5, 0.1, 0.1, 0.1, 0], [10, 10, 10, 0, 9], 1
-        ).tolist()
+        ratio_p([0.5, nan, 0.9, 0.9, 0], [10, 10, 0, 10, 9], [0.5, 0.1, 0.1, 0.1, 0], [10, 10, 10, 0, 9], 1).tolist()
         == [1] * 5
     )
     assert (
-        rate_p([0.5, 0.5, nan, 0.5, 0.5, 1], [10, 0, 10, 10, 10, 10], [0.5, 0.1, 0.1, nan, 0.9, 1]).tolist()
-        == [1] * 6
+        rate_p([0.5, 0.5, nan, 0.5, 0.5, 1], [10, 0, 10, 10, 10, 10], [0.5, 0.1, 0.1, nan, 0.9, 1]).tolist() == [1] * 6
     )
 
 

@@ -78,9 +78,7 @@ def test_one_row_of_the_rule(expected: Verdict, least: tuple, changes: dict[str,
         (CANNOT, (-0.03, -0.06, 0.00), (0.01, -0.02, 0.04)),
     ],
 )
-def test_a_verdict_holds_for_every_value_of_the_missing_outcomes(
-    expected: Verdict, least: tuple, most: tuple
-) -> None:
+def test_a_verdict_holds_for_every_value_of_the_missing_outcomes(expected: Verdict, least: tuple, most: tuple) -> None:
     assert judge(least, most) == expected
 
 

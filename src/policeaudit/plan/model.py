@@ -228,13 +228,23 @@ class Columns(_Part):
     """The columns by role."""
 
     subject: Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)] | None = None
-    time: Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None = None
-    score: Annotated[ScoreColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | ScoreColumn)] | None = None
+    time: Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None = (
+        None
+    )
+    score: (
+        Annotated[ScoreColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | ScoreColumn)] | None
+    ) = None
     level: LevelColumn | None = None
-    alert: Annotated[AlertColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | AlertColumn)] | None = None
+    alert: (
+        Annotated[AlertColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | AlertColumn)] | None
+    ) = None
     outcome: Annotated[OutcomeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | OutcomeColumn)]
-    outcome_time: Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None = None
-    model_version: Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)] | None = None
+    outcome_time: (
+        Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None
+    ) = None
+    model_version: Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)] | None = (
+        None
+    )
 
     @model_validator(mode="after")
     def _one_alert(self) -> Self:

@@ -49,9 +49,7 @@ def ratio_variance(y: npt.ArrayLike, m: npt.ArrayLike) -> Range:
     return p, _correction(rows) * np.square(events - p[..., None] * rows).sum(-1) / np.square(total)
 
 
-def design_effect(
-    y: npt.ArrayLike, m: npt.ArrayLike, pooled_y: npt.ArrayLike, pooled_m: npt.ArrayLike
-) -> FloatArray:
+def design_effect(y: npt.ArrayLike, m: npt.ArrayLike, pooled_y: npt.ArrayLike, pooled_m: npt.ArrayLike) -> FloatArray:
     """By how much the rows of a group are fewer than they look: divide n by it.
 
     The larger of 1, the group's own design effect and that of a larger comparable group: a small group's own

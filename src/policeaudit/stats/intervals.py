@@ -181,9 +181,7 @@ def mover_ratio(
     return np.where(defined, np.minimum(low, ratio), 0.0), np.where(defined, np.maximum(high, ratio), np.inf)
 
 
-def difference(
-    p1: npt.ArrayLike, n1: npt.ArrayLike, p2: npt.ArrayLike, n2: npt.ArrayLike, crit: float
-) -> Range:
+def difference(p1: npt.ArrayLike, n1: npt.ArrayLike, p2: npt.ArrayLike, n2: npt.ArrayLike, crit: float) -> Range:
     """Interval for p1 - p2 of two independent groups: method 10 of Newcombe (1998).
 
     Args:
