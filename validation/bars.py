@@ -1,6 +1,6 @@
 """The promises, and whether the measured figures keep them.
 
-Where the worst figure was found is a list of names (of ``words.TERMS``) and numbers.
+Where the worst figure was found is a list of names (of ``words.TERMS``; "ratio:kind" where one word has several) and numbers.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ def _clustered(results: Results) -> Iterator[Row]:
     ]
     for name, parts in {"clustered": ("balanced", "small group"), "clustered_unequal": ("unequal rows",)}.items():
         found = [
-            (row[method], [method, " / ".join(map(str, row["subjects"])), "× " + " / ".join(dict.fromkeys(row["rows"]))])
+            (
+                row[method],
+                [method, " / ".join(map(str, row["subjects"])), "× " + " / ".join(dict.fromkeys(row["rows"]))],
+            )
             for row in rows
             for method in ("difference", "ratio")
             if row["part"] in parts
@@ -89,13 +92,16 @@ def _reports(results: Results) -> Iterator[Row]:
 
 
 def _world(row: Row) -> list[str]:
-    return [row["world"], "yes" if row["clustered"] else "no"]
+    return [f"{row['world']}:world", "yes" if row["clustered"] else "no"]
 
 
 def _power(results: Results) -> Iterator[Row]:
     for name, how in (("power", "exact"), ("power_family", "whole family"), ("power_clustered", "repeating subjects")):
         found = [
-            (row.get("around", row["power"]), [row["goal"], row["kind"], _rates(row), f"k {row['k']:g}", f"m {row['family']}"])
+            (
+                row.get("around", row["power"]),
+                [row["goal"], f"{row['kind']}:kind", _rates(row), f"k {row['k']:g}", f"m {row['family']}"],
+            )
             for row in results["power"]
             if row["how"] == how
         ]

@@ -30,14 +30,14 @@ class Setting:
 
 
 def settings() -> list[Setting]:
-    """Balanced groups; a small group against a large reference; groups whose subjects repeat unequally often."""
+    """Equal groups; a small group against a large reference; subjects that repeat very unequally often."""
     usual, rare = (0.683, 0.835), (0.05, 0.02)
     balanced = [
         Setting("balanced", (n, n), (rows, rows), icc, usual)
         for n, rows, icc in product((30, 100, 400), ("1", "5", "10", "20", "1-20"), (0.0, 0.1, 0.3))
         if rows != "1" or icc == 0
     ]
-    extreme = [Setting("balanced", (n, n), ("geometric 20",) * 2, 0.3, usual) for n in (30, 100, 400)]
+    extreme = [Setting("unequal rows", (n, n), ("geometric 20",) * 2, 0.3, usual) for n in (30, 100, 400)]
     small = [
         Setting("small group", (n, 1000), ("1-20", "1-20"), icc, rates)
         for n, icc, rates in product((5, 8, 15, 30, 60), (0.1, 0.3), (usual, rare))

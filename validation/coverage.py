@@ -38,7 +38,12 @@ def tasks(effort: float) -> list[Task]:
             for n in singles
         ),
         *(
-            Task(NAME, f"{m} {n[0]} {n[1]}", n[0] * n[1] / 1e5, {"method": m, "n": n})
+            Task(
+                NAME,
+                f"{m} {n[0]} {n[1]}",
+                n[0] * n[1] / 1e5,
+                {"method": m, "n": n, "fine": effort >= 1 and max(n) <= MOST_FOR_FINE},
+            )
             for m in ("difference", "ratio")
             for n in sizes
         ),
@@ -51,7 +56,7 @@ def measure(task: Task, rng: np.random.Generator) -> list[Row]:  # noqa: ARG001 
     if len(n) == 1:
         grids = {"15": RATES, "397": FINE}
         return [_summary(method, n, grid, *_single(method, n[0], rates)) for grid, rates in grids.items()]
-    grids = {"15x15": RATES, "99x99": PERCENTS} if max(n) <= MOST_FOR_FINE else {"15x15": RATES}
+    grids = {"15x15": RATES, "99x99": PERCENTS} if task.arguments["fine"] else {"15x15": RATES}
     interval = {"difference": difference, "ratio": ratio}[method]
     return [_summary(method, n, grid, *_double(interval, *n, rates)) for grid, rates in grids.items()]
 

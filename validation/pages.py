@@ -119,7 +119,7 @@ def _bar(bar: Row) -> list[Cell]:
 
 
 def _where(parts: list[str]) -> Text:
-    texts = [_term(part) for part in parts]
+    texts = [_term(*part.split(":")) for part in parts]
     return Text(en=", ".join(t.en for t in texts), zh="，".join(t.zh for t in texts))
 
 
@@ -189,7 +189,9 @@ def _reports(rows: list[Row], lang: Language) -> list[str]:
 
 
 def _power(rows: list[Row], lang: Language) -> list[str]:
-    heads = _heads("how", "goal", "kind", "rates", "limit", "k", "family", "rows_each", "icc", "needed", "power", "around")
+    heads = _heads(
+        "how", "goal", "kind", "rates", "limit", "k", "family", "rows_each", "icc", "needed", "power", "around"
+    )
     body: list[list[Cell]] = [
         [
             TERMS[row["how"]],

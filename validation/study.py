@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import platform
 import time
 import zlib
@@ -79,6 +80,7 @@ def _finished(tasks: list[Task], processes: int) -> Iterator[Done]:
     if processes < 2:
         yield from map(measure, tasks)
         return
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read where the other processes import numpy
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         waiting = [pool.submit(measure, task) for task in sorted(tasks, key=lambda task: -task.weight)]
         for future in as_completed(waiting):

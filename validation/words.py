@@ -17,13 +17,13 @@ GENERATED = T(
     "*本页由`python -m validation`测算并生成，请勿手工修改。[English](validation.md)*",
 )
 INTRO = T(
-    "A verdict that harms or clears somebody has to come with its own error rate. Here every rule of the "
-    "verdicts is held against worlds in which the truth is known. **The chance that even one *Action needed* in "
-    "a report is wrong is meant to be at most 5 %, and silence is not clearance**: a group of which nothing is "
-    "found may simply be small.",
-    "对人产生不利影响或为其“放行”的结论，必须附带自身的出错率。本页在真相已知的模拟场景中检验全部结论规则。**整"
-    "份报告中哪怕只有一条“需要整改”出错的概率，设计上不超过5%；没有发现问题不等于没有问题**：未得出结论的群体可"
-    "能只是数量太少。",
+    "A verdict can harm somebody, or clear somebody, so it has to come with its own error rate. Here every rule "
+    "of the verdicts is held against worlds in which the truth is known. **The chance that even one *Action "
+    "needed* in a report is wrong is meant to be at most 5 %, and silence is not clearance**: a group of which "
+    "nothing is found may simply be small.",
+    "一条结论可能使人受损，也可能使人免责，因此必须附带自身的出错率。本页在真相已知的模拟场景中检验全部结论规则。"
+    "**整份报告中哪怕只有一条“需要整改”出错的概率，设计上不超过5%；没有发现问题不等于没有问题**：未得出结论的群"
+    "体可能只是数量太少。",
 )
 SUMMARY = T("The promises", "承诺与实测")
 BAR_HEADERS = [
@@ -38,44 +38,52 @@ HOLDS = {True: T("yes", "是"), False: T("**no**", "**否**")}
 
 BARS: dict[str, Text] = {
     "coverage_large": T(
-        "interval coverage from 100 rows on, average over the grid", "100条以上时区间覆盖率（网格平均）"
+        "interval coverage from 100 rows on, average over the grid", "100条以上时的区间覆盖率，网格平均"
     ),
-    "coverage_large_everywhere": T("the same at every point of the grid", "同上，网格中每一点"),
+    "coverage_large_everywhere": T(
+        "interval coverage from 100 rows on, at every point of the grid", "100条以上时的区间覆盖率，网格中每一点"
+    ),
     "coverage_small": T(
-        "interval coverage at 10 to 30 rows, average over the grid", "10至30条时区间覆盖率（网格平均）"
+        "interval coverage at 10 to 30 rows, average over the grid", "10至30条时的区间覆盖率，网格平均"
     ),
     "clustered": T(
-        "coverage where subjects repeat (10–20 rows each, correlation 0.3)",
-        "同一人多条记录时的覆盖率（每人10–20条，相关0.3）",
+        "coverage where people repeat (10–20 rows each, correlation 0.3)", "人员重复时的覆盖率（每人10–20条，相关0.3）"
     ),
     "clustered_unequal": T(
-        "the same where a small group's subjects repeat more or less often than the reference's",
-        "同上，小群体与对照群体的人均记录数不同",
+        "coverage where people repeat very unequally often, within a group or between the two",
+        "人均记录数悬殊（群体内部或两群体之间）时的覆盖率",
     ),
     "action_main": T(
         "reports with any false *Action needed*, all gaps exactly at the limit",
-        "含有错误“需要整改”的报告（差距均恰为限值）",
+        "差距均恰为限值时，含有错误“需要整改”的报告",
     ),
-    "action_others": T("the same in six other worlds", "同上，另外六种场景"),
+    "action_others": T(
+        "reports with any false *Action needed*, six other worlds", "另外六种场景中，含有错误“需要整改”的报告"
+    ),
     "watch_main": T(
-        "false *Watch* in a report of 200 comparisons without any gap", "200项比较、毫无差距时错误的“关注”条数"
+        "false *Watch* in a report of 200 comparisons without any gap", "200项比较、毫无差距时，错误的“关注”条数"
     ),
-    "watch_others": T("the same in other worlds", "同上，其他场景"),
+    "watch_others": T(
+        "false *Watch* per 200 comparisons without any gap, other worlds", "其他场景中每200项无差距比较的错误“关注”条数"
+    ),
     "cleared": T(
         "*No concern found* where the gap is exactly at the limit, of each comparison",
         "差距恰为限值却判“未发现问题”（每项比较）",
     ),
     "paths": T(
-        "comparisons on which files on disk and simulated counts disagree", "磁盘文件与模拟计数结论不一致的比较"
+        "comparisons on which files on disk and simulated counts disagree", "磁盘文件与模拟计数结论不一致的比较项数"
     ),
-    "power": T("power at the printed number needed, exact", "按所印“所需数量”的检出率（精确计算）"),
-    "power_family": T("the same, whole families simulated", "同上，整组比较模拟"),
-    "power_clustered": T("the same where subjects repeat", "同上，同一人多条记录"),
+    "power": T(
+        "power at the printed number needed, exact (mean within ±4 % of it)",
+        "按所印“所需数量”的检出率，精确计算（其±4%内的平均）",
+    ),
+    "power_family": T("power at the printed number, whole families simulated", "按所印数量的检出率，整组比较模拟"),
+    "power_clustered": T("power at the printed number where people repeat", "人员重复时按所印数量的检出率"),
     "reversed": T(
-        "*Action needed* that becomes *No concern*, or the reverse, as outcomes go missing",
+        "*Action needed* that becomes *No concern found*, or the reverse, as outcomes go missing",
         "结果缺失后“需要整改”与“未发现问题”互换的次数",
     ),
-    "law": T("any other move away from *Cannot tell* as outcomes go missing", "结果缺失后偏离“无法判断”的其他变化次数"),
+    "law": T("other moves away from *Cannot tell* as outcomes go missing", "结果缺失后偏离“无法判断”的其他变化次数"),
 }
 
 # Said below the table where a promise is not kept.
@@ -99,12 +107,12 @@ FAILURES: dict[str, Text] = {
         "含有错误“需要整改”的报告多于承诺。",
     ),
     "action_others": T(
-        "Where groups of some 30 to 100 rows are held against a much larger reference, at rates near 90 %, the "
-        "share of events in a small group is skewed, and Holm's correction looks far out into the tail where the "
-        "normal approximation is too optimistic. It takes a report made of nothing but such comparisons, all "
-        "exactly at the limit, to show it.",
-        "当约30至100条记录的小群体与大得多的对照群体相比、且比率接近90%时，小群体的比率分布偏斜，而Holm校正依赖分"
-        "布的远尾，正态近似在此偏乐观。只有整份报告全由此类比较组成且差距均恰为限值时才会显现。",
+        "Where groups of some 30 to 100 rows are held against a much larger reference or a target, at rates near "
+        "90 %, the rate of a small group varies more downwards than upwards, and Holm's correction looks far out "
+        "into that tail, where the normal approximation is too optimistic. It takes a report made of nothing but "
+        "such comparisons, all exactly at the limit, to show it.",
+        "当约30至100条记录的小群体与大得多的对照群体或目标相比、且比率接近90%时，小群体的比率向下波动大于向上波动"
+        "，而Holm校正依赖分布的远尾，正态近似在此偏乐观。只有整份报告全由此类比较组成且差距均恰为限值时才会显现。",
     ),
     "watch_main": T("Pure noise is marked *Watch* more often than promised.", "纯随机波动被判“关注”的次数多于承诺。"),
     "watch_others": T(
@@ -124,8 +132,8 @@ FAILURES: dict[str, Text] = {
         "能相反），因此所印数量偏大或偏小。",
     ),
     "power_family": T(
-        "As above; and the further comparisons of the family change nothing about it.",
-        "原因同上；同组其他比较对此没有影响。",
+        "The same reason as in the line before: the other comparisons of the family change nothing about it.",
+        "原因与上一条相同：同组其他比较对此没有影响。",
     ),
     "power_clustered": T(
         "The printed number is planned with the normal quantile and one design effect; the verdict then uses t "
@@ -158,7 +166,7 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
         ),
     ),
     "clustered": (
-        T("2. Intervals, repeating subjects", "二、区间（同一人多条记录）"),
+        T("2. Intervals, repeating people", "二、区间（人员重复）"),
         T(
             "Simulated people with rates of their own (beta-binomial), so that two rows of one person correlate "
             "by the figure given; buckets by md5 as in an audit. True rates 68.3 % and 83.5 %, or 5 % and 2 %. "
@@ -174,17 +182,19 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
         T(
             "About 200 correlated comparisons from one log of 20,000 warnings; people have 1 to 20 rows with "
             "correlation 0.3 where *repeating*. *At the limit*: every compared group differs from its reference "
-            "by exactly the limit, so any *Action needed* is false, and so is *No concern found*. *No gap*: "
-            "every *Watch* is false too. *Files*: a plan and a Parquet log on disk are read, counted and "
-            "assessed, as a user does. *Counts*: the same logs counted by numpy and judged by the same code, "
-            "without files and wording; for each report of the first kind both were done, and *differing* is the "
-            "number of comparisons on which they disagree in verdict or p-value. In brackets: Monte Carlo "
-            "standard error.",
+            "by exactly the limit (of features with intersections the latter, of groups against the rest one in "
+            "five; the others less), so any *Action needed* is false, and so is *No concern found* where the "
+            "limit is reached. *No gap*: every *Watch* is false too. *Files*: a plan and a Parquet log on disk "
+            "are read, counted and assessed, as a user does. *Counts*: logs counted by numpy and judged by the "
+            "same code, without files and wording. Each report of the first kind was also made in the second "
+            "way: *differing* is the number of comparisons whose verdicts or p-values disagree. In brackets: "
+            "Monte Carlo standard error.",
             "每份日志约2万条预警，约200项相关比较；“重复”指每人1至20条记录、相关0.3。“恰为限值”：各群体与对照"
-            "群体的差距都恰等于限值，因此任何“需要整改”以及“未发现问题”都是错误的。“无差距”：任何“关注”也"
-            "是错误的。“文件”：与用户操作相同，从磁盘上的方案和Parquet日志读取、计数、评估。“计数”：同样的日"
-            "志由numpy计数并用同一代码判断，省去文件和文字；前一种方式的每份报告都同时用两种方式完成，“不一致”"
-            "是两者结论或p值不同的比较项数。括号内为模拟标准误。",
+            "群体的差距都恰等于限值（含交叉属性时为交叉群体，与其余相比时为五分之一的群体，其他较小），因此任何“"
+            "需要整改”都是错误的，恰为限值者的“未发现问题”也是错误的。“无差距”：任何“关注”也是错误的。“文"
+            "件”：与用户操作相同，从磁盘上的方案和Parquet日志读取、计数、评估。“计数”：日志由numpy计数并用同一"
+            "代码判断，省去文件和文字。前一种方式的每份报告也都用后一种方式做过：“不一致”是结论或p值不同的比较"
+            "项数。括号内为模拟标准误。",
         ),
     ),
     "power": (
@@ -193,23 +203,23 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
             "A report prints how many followed-up rows would settle an open comparison with a chance of 80 %. "
             "Here the printed number is taken where the observed rates are the true ones, and the chance of the "
             "verdict at that number is computed (exactly, or simulated where people repeat). *k*: rows of the "
-            "reference for each row of the group; *family*: comparisons that share the error rate, all others "
-            "without a gap.",
+            "reference for each row of the group; *family* (m): comparisons that share the error rate, all "
+            "others without a gap.",
             "报告会给出：需要多少条已核查记录，才能以80%的概率使悬而未决的比较得出结论。这里取观察比率等于真实比"
             "率时所印的数量，再计算在该数量下得出结论的概率（精确计算；人员重复时为模拟）。k：对照群体与该群体的"
-            "记录数之比；“组内项数”：共享出错率的比较项数，其余各项均无差距。",
+            "记录数之比；“组内项数”（m）：共享出错率的比较项数，其余各项均无差距。",
         ),
     ),
     "missing": (
         T("5. Missing outcomes", "五、缺失的结果"),
         T(
-            "3,000 warnings about a group against 3,000 about its reference (85 % right), limit 5 points. Hidden "
-            "*at random*; *by group*: only the reference's, twice the share; *by truth*: only the group's wrong "
-            "warnings, until none is left. Each cell: share of logs with the verdict, and in brackets what it "
-            "would be if the missing outcomes were ignored.",
-            "某群体3,000条预警与对照群体3,000条预警（准确率85%）相比，限值5个百分点。“随机缺失”；“按群体缺失”"
-            "：仅对照群体缺失，比例加倍；“按真相缺失”：仅该群体不属实的预警缺失，直至没有剩余。各格为得出该结论"
-            "的日志比例，括号内为忽略缺失结果时的比例。",
+            "3,000 warnings about a group against 3,000 about its reference (85 % of which are right), limit 5 "
+            "points. Hidden *at random*: of both; *by group*: only of the group, twice the share; *by truth*: "
+            "only the group's wrong warnings, up to that share of its rows. Each cell: share of logs with the "
+            "verdict in %, and in brackets what it would be if missing outcomes were ignored.",
+            "某群体3,000条预警与对照群体3,000条预警（准确率85%）相比，限值5个百分点。“随机”：两个群体均缺失；“"
+            "按群体”：仅该群体缺失，比例加倍；“按真相”：仅该群体不属实的预警缺失，至多达到其记录的该比例。各格"
+            "为得出该结论的日志比例（%），括号内为忽略缺失结果时的比例。",
         ),
     ),
 }
@@ -237,7 +247,7 @@ TERMS: dict[str, Text] = {
     "ratio": T("ratio (MOVER-R)", "比值（MOVER-R）"),
     "balanced": T("equal groups", "两群体相当"),
     "small group": T("small group", "小群体"),
-    "unequal rows": T("unequal rows", "人均记录不同"),
+    "unequal rows": T("very unequal rows", "人均记录悬殊"),
     "main": T("main", "主场景"),
     "nested": T("features and their intersections", "属性及其交叉"),
     "small groups": T("small groups, large reference", "小群体对大对照群体"),

@@ -25,7 +25,7 @@ from policeaudit.log.intake import (
     check_rows,
     feature_key,
     leave_out_repeated,
-    repeated_rows,
+    repeated_keys, repeated_rows,
     wanted_columns,
 )
 from policeaudit.log.source import FILE, LogFile
@@ -97,8 +97,10 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
             # text is parsed once, whatever is asked of it afterwards
             checked = replace(checked, table=con.create_table("parsed", checked.table, temp=True))
         if plan.log.key:
-            again = con.create_table("again", repeated_rows(checked, plan), temp=True)
-            checked = leave_out_repeated(checked, again, plan)
+            keys = con.create_table("repeated_keys", repeated_keys(checked, plan), temp=True)
+            if keys.count().to_pyarrow().as_py():
+                again = con.create_table("again", repeated_rows(checked, keys, plan), temp=True)
+                checked = leave_out_repeated(checked, again, plan)
         recoder = _Recoder(plan, checked, _group(checked))
         subjects = _subjects(checked, plan, recoder.values)
     except PoliceauditError:
@@ -133,12 +135,11 @@ def _subjects(checked: CheckedRows, plan: Plan, values: dict[str, KnownValues]) 
         alerted = table[checked.keys[intake.ALERT]].isin(plan.columns.alert.yes)
     else:
         alerted = table[intake.ALERT]
-    subject = table[checked.subject]
-    counted = table.filter(~checked.unsound(unknown_values(values))).agg(
-        all=subject.nunique(), alerted=subject.nunique(where=alerted)
-    )
-    row = counted.to_pyarrow().to_pylist()[0]
-    return int(row["all"]), int(row["alerted"])
+    rows = table.filter(~checked.unsound(unknown_values(values)))
+    rows = rows.select(subject=rows[checked.subject], alerted=alerted).filter(ibis._.subject.notnull())
+    subjects = rows.group_by("subject").agg(alerted=rows.alerted.max())
+    row = subjects.agg(all=subjects.count(), alerted=subjects.alerted.sum()).to_pyarrow().to_pylist()[0]
+    return int(row["all"]), int(row["alerted"] or 0)
 
 
 def _alert_values(plan: Plan) -> list[str]:

@@ -116,17 +116,23 @@ def check_rows(tables: list[ir.Table], plan: Plan) -> CheckedRows:
     )
 
 
-def repeated_rows(checked: CheckedRows, plan: Plan) -> ir.Table:
+def repeated_keys(checked: CheckedRows, plan: Plan) -> ir.Table:
+    """The keys that more than one row has, sound or not: cheap, so that most logs need nothing more."""
+    names = [raw_columns(plan)[name] for name in plan.log.key]
+    rows = checked.table.select(*names)
+    rows = rows.filter(*(rows[name].notnull() & (rows[name] != "") for name in names))
+    counted = rows.group_by(names).agg(__n=rows.count())
+    return counted.filter(counted["__n"] > 1).drop("__n")
+
+
+def repeated_rows(checked: CheckedRows, keys: ir.Table, plan: Plan) -> ir.Table:
     """File and line of the sound rows whose key stands in a row that counts, and whether they differ from that row.
 
     Of the rows with one key, the soundest and last checked counts, whatever the order of the log.
     """
-    table, columns, raw = checked.table, plan.columns, raw_columns(plan)
-    keys = [table[raw[name]].strip().nullif("") for name in plan.log.key]
-    table = table.mutate(__key=keys[0] if len(keys) == 1 else ibis.literal(_SEPARATOR).join(keys))
-    candidates = table.filter((table[CODE] == 0) & table["__key"].notnull())
-    repeated = candidates.group_by("__key").agg(__n=candidates.count())
-    suspects = candidates.semi_join(repeated.filter(repeated["__n"] > 1), "__key")
+    columns, raw = plan.columns, raw_columns(plan)
+    suspects = checked.table.semi_join(keys, keys.columns)
+    suspects = suspects.filter(suspects[CODE] == 0)
 
     def text(name: str) -> Any:
         return suspects[raw[name]].fill_null("").strip()
@@ -145,7 +151,7 @@ def repeated_rows(checked: CheckedRows, plan: Plan) -> ir.Table:
         __content=ibis.literal(_SEPARATOR).join([text(name) for name in order]),
     )
     window = ibis.window(
-        group_by=suspects["__key"],
+        group_by=[suspects[name] for name in keys.columns],
         order_by=[ibis.desc(suspects[name]) for name in ("__sound", "__final", "__content")],
     )
     ranked = suspects.mutate(__rank=ibis.row_number().over(window), __first=suspects["__content"].first().over(window))
