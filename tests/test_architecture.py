@@ -26,7 +26,7 @@ MAY: dict[str, set[str]] = {
     "fairlearn_metrics": {"text", "measures", "checks.evidence"},
     "assessment": {"text", "errors", "measures", "plan", "checks", "fairlearn_metrics", *_FROM_LOG},
     "provenance": {"text", "errors", "plan", "log.tally", "assessment.model", "__version__"},
-    "report": {"text", "assessment.model", "assessment.pillars", "measures.MEASURES"},
+    "report": {"text", "assessment.model", "assessment.pillars", "measures.MEASURES", "measures.SCALAR_LABELS"},
     "pipeline": {"text", "errors", "plan", "log", "assessment", "fairlearn_metrics.preload", "report", "provenance"},
     "cli": {"text", "errors", "plan", "assessment.model", "assessment.pillars", "pipeline", "__version__"},
 }

@@ -174,3 +174,12 @@ _TABLE = (
 )
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in _TABLE}
+
+SCALAR_LABELS: dict[str, Text] = {
+    "demographic_parity_difference": Text(en="Demographic parity difference", zh="预警率最大差距"),
+    "demographic_parity_ratio": Text(en="Demographic parity ratio", zh="预警率最小比值"),
+    "equalized_odds_difference": Text(en="Equalized odds difference", zh="误报率与查全率最大差距"),
+    "equalized_odds_ratio": Text(en="Equalized odds ratio", zh="误报率与查全率最小比值"),
+    "equal_opportunity_difference": Text(en="Equal opportunity difference", zh="查全率最大差距"),
+}
+"""The field's named scalars over all groups of a feature (fairlearn computes them)."""

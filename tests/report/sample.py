@@ -64,7 +64,7 @@ LABELS = {
     "own": ("own home", "自有住房"),
     "dormitory": ("works dormitory", "单位宿舍"),
     "rented": ("rented room", "出租房"),
-    "rest": ("all other groups", "其余群体"),
+    "rest": ("all others", "其余群体"),
 }
 LIMITS = {"precision": ("gap", 0.05), "selection_rate": ("ratio", 0.8), "follow_up_rate": ("target", 0.9)}
 LIMIT_FEATURES = {
@@ -327,6 +327,10 @@ AUDIT: dict[str, object] = {
         "en": "Points officers to people who may be about to commit an offence, so that they can be visited.",
         "zh": "提示民警关注可能违法犯罪的人员，以便走访。",
     },
+    "outcome_meaning": {
+        "en": "The visit found what the warning was about.",
+        "zh": "走访证实了预警所指的情况。",
+    },
     "rated_unit": "person",
     "period_start": dt.date(2022, 10, 1),
     "period_end": dt.date(2022, 12, 31),
@@ -356,6 +360,7 @@ AUDIT: dict[str, object] = {
             "set_by": SET_BY,
             "set_on": dt.date(2022, 11, 15) if measure == "follow_up_rate" else dt.date(2022, 9, 1),
             "after_start": measure == "follow_up_rate",
+            "after_end": False,
         }
         for measure, (kind, value) in LIMITS.items()
     ],

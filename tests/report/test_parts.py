@@ -78,6 +78,34 @@ def test_small_groups_are_told_in_counts(assessment):
     assert any("Of 40 checked warnings about Hill, 14 were wrong" in f.text.en for f in told)
 
 
+def test_groups_too_small_to_judge_are_no_key_figure(assessment):
+    small = [f.model_copy(update={"n": 18}) for f in assessment.findings if f.group == "hill"]
+    few = [f.model_copy(update={"n_reference": 18}) for f in assessment.findings if f.group == "migrants"]
+    told = key_figures(assessment.model_copy(update={"findings": small + few}))
+    assert not [f for f in told if "Hill" in f.text.en or "migrant" in f.text.en]
+
+
+def test_a_ratio_beyond_its_limit_is_told_as_a_ratio(assessment):
+    migrants = next(f for f in assessment.findings if f.measure == "selection_rate" and f.group == "migrants")
+    gap = next(f for f in assessment.findings if f.measure == "precision" and f.group == "migrants")
+    limit = migrants.limit
+    acted = migrants.model_copy(update={"verdict": VerdictWord.ACTION_NEEDED})
+    both = assessment.model_copy(update={"findings": [acted, gap.model_copy(update={"limit": limit})]})
+    en, zh = ({c.measure: c.words for c in cards(both, Speaker(both, lang))} for lang in ("en", "zh"))
+    ratio = f"{acted.ratio.value:.2f}"
+    assert en["selection_rate"].title == f"Migrant residents: warned about {ratio} times as often as local residents"
+    assert zh["selection_rate"].title == f"流动人口的预警率为本地居民的{ratio}倍"
+    assert "times that of local residents" in en["precision"].title
+
+
+def test_chart_description_tells_bounds_band_and_verdicts(assessment):
+    card = next(
+        c for c in cards(assessment, Speaker(assessment, "en")) if (c.measure, c.feature) == ("precision", "residency")
+    )
+    assert "possible values" in card.words.description
+    assert "Accepted: 78.5% to 88.5%. Verdict for migrant residents: Action needed." in card.words.description
+
+
 def test_stored_chart_is_what_altair_makes():
     assert STORED.read_text() == stored(template())
 
@@ -92,7 +120,7 @@ def test_chart_draws_every_group_and_never_leaves_its_frame(assessment):
         xs = [float(x) for x in re.findall(r"translate\(([-\d.]+),", svg)]
         assert min(xs) >= 0
         assert max(xs) <= charts.WIDTH
-        assert len(card.words.title.split()) <= 10
+        assert len(card.words.title.split()) <= 12
 
 
 def test_accepted_band_of_a_gap_a_ratio_and_a_target(assessment):

@@ -10,7 +10,7 @@ from policeaudit.assessment.pillars import WORST_FIRST, pillars
 from policeaudit.checks import all_checks
 from policeaudit.checks import words as say
 from policeaudit.checks.comparison import Comparison, Judged, comparisons, family_size, judge
-from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates
+from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
 from policeaudit.errors import PlanError, Problem
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
@@ -68,6 +68,7 @@ def _audit(plan: Plan, evidence: Evidence, found: list[Comparison]) -> m.Audit:
             set_by=m.Words.of(limit.set_by),
             set_on=limit.set_on,
             after_start=limit.set_on > part.period.start,
+            after_end=limit.set_on > part.period.end,
         )
         for limit in plan.limits
     ]
@@ -77,6 +78,7 @@ def _audit(plan: Plan, evidence: Evidence, found: list[Comparison]) -> m.Audit:
         operator=m.Words.of(part.operator),
         system=m.Words.of(part.system),
         purpose=_optional(part.purpose),
+        outcome_meaning=_optional(part.outcome_meaning),
         rated_unit=part.rated_unit,
         period_start=part.period.start,
         period_end=part.period.end,
@@ -143,7 +145,7 @@ def _alert_rule(plan: Plan) -> Text:
 def _finding(j: Judged, plan: Plan) -> m.Finding:
     c = j.comparison
     limit = c.limit
-    settle = say.settle(j)
+    settle = say.settle(j, plan.rules)
     kind = limit.kind if limit else "none"
     return m.Finding(
         id=f"{c.check.id}.{c.measure.name}.{c.view.name}.{c.group}.{kind}",
@@ -161,7 +163,7 @@ def _finding(j: Judged, plan: Plan) -> m.Finding:
         else None,
         n=c.side.n,
         n_reference=c.other.n if c.other else None,
-        n_needed=_needed(j),
+        n_needed=say.further_rows(j),
         adjusted_p=j.adjusted_p if limit and j.large_enough else None,
         watch_q=j.watch_q if limit and j.large_enough else None,
         survives_missing=say.survives_missing(j),
@@ -180,16 +182,6 @@ def _verdict(j: Judged) -> m.VerdictWord:
     if not c.side.has_rows or (c.other and not c.other.has_rows):
         return m.VerdictWord.NOT_ASSESSED
     return m.VerdictWord(j.verdict)
-
-
-def _needed(j: Judged) -> int | None:
-    """Further rows with a known outcome that would settle an open comparison."""
-    if j.verdict is None or j.verdict not in ("cannot_tell", "watch"):
-        return None
-    if j.missing_decides:
-        return j.comparison.missing
-    more = None if j.needed is None else j.needed - j.comparison.side.n
-    return more if more is not None and more > 0 else None
 
 
 def _number(value: float) -> float | None:
@@ -236,7 +228,7 @@ def _fairlearn(plan: Plan, evidence: Evidence) -> list[m.Measurement]:
     method = f"fairlearn {fairlearn_metrics.version()}"
     found = []
     for view in evidence.views.values():
-        n = int(evidence.counts(view.name).sum())
+        n = min(_recorded_rows(view, evidence), default=0)  # such a scalar is only as good as its smallest group
         for name, (value, reason) in fairlearn_metrics.named_scalars(view, evidence).items():
             found.append(_plain(name, view.name, None, n, value, method, reason))
         for name in plan.metrics.extra:
@@ -251,6 +243,11 @@ def _fairlearn(plan: Plan, evidence: Evidence) -> list[m.Measurement]:
                 for g, v in values.items()
             ]
     return found
+
+
+def _recorded_rows(view: View, evidence: Evidence) -> list[int]:
+    totals = evidence.counts(view.name).sum(axis=(1, 2))
+    return [int(n) for group, n in zip(view.groups, totals, strict=True) if view.is_recorded(group)]
 
 
 def _plain(

@@ -82,6 +82,7 @@ class LimitInForce(_Frozen):
     set_by: Words
     set_on: dt.date
     after_start: bool = Field(description="set after the audited period began")
+    after_end: bool = Field(description="set after the audited period ended")
 
 
 class Rules(_Frozen):
@@ -104,6 +105,7 @@ class Audit(_Frozen):
     operator: Words
     system: Words
     purpose: Words | None
+    outcome_meaning: Words | None = Field(description="what counts as a confirmed outcome")
     rated_unit: Literal["person", "place", "firm", "match"]
     period_start: dt.date
     period_end: dt.date

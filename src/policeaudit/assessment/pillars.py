@@ -42,19 +42,19 @@ _NO_LIMITS = Text(
 )
 _SENTENCES = {
     VerdictWord.ACTION_NEEDED: Text(
-        en="{n} of {all} comparisons lie beyond what is accepted.",
+        en="Beyond what is accepted: {n} of {all} comparisons.",
         zh="{all}项比较中有{n}项超出可接受的限度。",
     ),
     VerdictWord.WATCH: Text(
-        en="{n} of {all} comparisons may lie beyond what is accepted; none is confirmed.",
+        en="Perhaps beyond what is accepted: {n} of {all} comparisons; none is confirmed.",
         zh="{all}项比较中有{n}项可能超出可接受的限度，均尚未确认。",
     ),
     VerdictWord.CANNOT_TELL: Text(
-        en="{n} of {all} comparisons cannot be decided from this log.",
+        en="Cannot be decided from this log: {n} of {all} comparisons.",
         zh="{all}项比较中有{n}项无法凭该日志判断。",
     ),
     VerdictWord.NO_CONCERN: Text(
-        en="All {all} comparisons lie within what is accepted.", zh="全部{all}项比较均在可接受的限度之内。"
+        en="Within what is accepted: all comparisons ({all}).", zh="全部{all}项比较均在可接受的限度之内。"
     ),
 }
 

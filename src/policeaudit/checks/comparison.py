@@ -352,4 +352,5 @@ class _Bench:
             )
         # a rate that reaches its target is cleared once its distance to the target is told apart from zero
         needed = np.where(beyond | self.is_target, confirm, clear)
+        needed = np.maximum(needed, self.rules.min_n * deff)  # fewer never pass the size gate
         return np.where(self.measurable, np.ceil(needed), np.nan)

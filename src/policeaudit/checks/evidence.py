@@ -20,7 +20,7 @@ CONFIDENCE = 0.95
 _SPECIAL = {
     NOT_RECORDED: Text(en="not recorded", zh="未登记"),
     OTHER_VALUE: Text(en="other values", zh="其他取值"),
-    REST: Text(en="all others", zh="其他群体"),
+    REST: Text(en="all others", zh="其余群体"),
 }
 
 
@@ -171,14 +171,14 @@ class Evidence:
             followed = int(cells[B1] + cells[B0])
             if followed == 0:
                 return Text(
-                    en="only warnings are ever followed up: nobody checks those who were not warned about",
-                    zh="只有预警得到核查，未被预警者无人核查",
+                    en="only warnings are ever followed up: the log holds no outcome for those who were not warned about",
+                    zh="只有预警得到核查：日志中未被预警者均无核查结果",
                 )
             if followed < self.plan.rules.min_follow_up * quiet:
                 return Text(
-                    en="outcomes are known for only {share} of the {quiet} rows without a warning, and those were not "
-                    "drawn at random",
-                    zh="未被预警的{quiet}条记录中，仅{share}有核查结果，且并非随机抽取",
+                    en="outcomes are known for only {share} of the {quiet} rows without a warning, and nothing shows that "
+                    "those were drawn at random",
+                    zh="未被预警的{quiet}条记录中，仅{share}有核查结果，且没有依据表明这些记录是随机抽取的",
                 ).fill(share=percent(followed / quiet), quiet=whole(quiet))
         if alerts == 0 and measure.name in ("precision", "follow_up_rate"):
             return Text(en="there were no warnings", zh="没有预警")
@@ -213,7 +213,8 @@ class Evidence:
 
         def joined(groups: tuple[str, ...], words: str) -> Text:
             texts = [getattr(part, words)[group] for part, group in zip(parts, groups, strict=True)]
-            return Text(en=", ".join(t.en for t in texts), zh="·".join(t.zh for t in texts))
+            first, *rest = texts
+            return Text(en=f"{first.en} ({', '.join(t.en for t in rest)})", zh="·".join(t.zh for t in texts))
 
         ids = {"*".join(groups): groups for groups in combinations}
         return View(

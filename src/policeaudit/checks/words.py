@@ -6,11 +6,11 @@ import math
 
 from policeaudit.checks.comparison import Comparison, Judged, Side
 from policeaudit.checks.evidence import noun
-from policeaudit.plan.model import REST, Plan
+from policeaudit.plan.model import REST, Plan, Rules
 from policeaudit.stats.rule import Verdict
-from policeaudit.text import Text, day, decimal, join_all, percent, points, same, whole
+from policeaudit.text import Text, day, decimal, join_all, percent, points, whole
 
-_ROUND = ((1000, Text(en="1,000", zh="每1000")), (100, Text(en="100", zh="每100")))
+_ROUND = ((1000, Text(en="1,000", zh="每1,000")), (100, Text(en="100", zh="每100")))
 
 
 def heading(c: Comparison) -> Text:
@@ -51,10 +51,16 @@ def criterion(c: Comparison, plan: Plan) -> Text:
     by = Text(en="{rule} (set by {by} on {day}).", zh="{rule}（由{by}于{day}设定）。").fill(
         rule=_capital(rule), by=limit.set_by, day=day(limit.set_on)
     )
+    if limit.set_on > plan.audit.period.end:
+        late = Text(
+            en="This limit was set after the audited period had ended, when the results could already be known.",
+            zh="该限值是在评估期间结束之后设定的，当时结果可能已经为人所知。",
+        )
+        return by.then(late)
     if limit.set_on > plan.audit.period.start:
         late = Text(
             en="This limit was set after the audited period had begun.",
-            zh="该限值是在审计期间开始之后设定的。",
+            zh="该限值是在评估期间开始之后设定的。",
         )
         return by.then(late)
     return by
@@ -81,49 +87,88 @@ def effect(j: Judged) -> Text:
     c = j.comparison
     if math.isnan(j.gap[0]):
         return Text(en="Not known.", zh="无法得知。")
+    if j.verdict is Verdict.CANNOT_TELL:
+        return Text(en="Not known: the verdict is “Cannot tell”.", zh="无法得知：结论为“无法判断”。")
     group = noun(c.view, c.group)
-    if j.gap[0] <= 0:
-        if c.reference is None:
-            return Text(en="On {group}: the target is reached.", zh="{group}：已达到目标值。").fill(group=group)
-        return Text(
-            en="In this log {group} are not worse off than {reference} by this measure.",
-            zh="按该指标，日志中{group}的情况不比{reference}差。",
-        ).fill(group=group, reference=_reference(c))
     reference = Text(en="the target", zh="目标值") if c.reference is None else _reference(c)
-    excess = whole(j.gap[0] * c.side.n)
-    return c.check.phrases[c.measure.name].effect.fill(
-        n=whole(c.side.n), group=group, reference=reference, excess=excess
-    )
+    value, low, high = (round(bound * c.side.n) for bound in j.gap[:3])
+    if value > 0:
+        excess = Text(en="{value} (between {low} and {high})", zh="{value}（{low}至{high}）").fill(
+            value=whole(value), low=whole(max(low, 0)), high=whole(high)
+        )
+        pattern = c.check.phrases[c.measure.name].effect
+        return pattern.fill(n=whole(c.side.n), group=group, reference=reference, excess=excess)
+    if c.reference is None:
+        return Text(en="On {group}: the target is reached.", zh="{group}：已达到目标值。").fill(group=group)
+    if j.verdict in (Verdict.ACTION_NEEDED, Verdict.WATCH):
+        text = Text(
+            en="By this measure the result for {reference} is worse than for {group}.",
+            zh="按该指标，{reference}的结果比{group}差。",
+        )
+    else:
+        text = Text(
+            en="In this log the result for {group} is not worse than for {reference}.",
+            zh="按该指标，日志中{group}的结果不比{reference}差。",
+        )
+    return text.fill(group=group, reference=reference)
 
 
-def settle(j: Judged) -> Text | None:
+MOST_PERIODS = 20
+
+
+def settle(j: Judged, rules: Rules) -> Text | None:
     """What would settle it, where that is open."""
     c = j.comparison
     if j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH) or not c.side.has_rows:
         return None
-    missing = c.missing
     if c.side.reason is not None:
-        if c.measure.needs_outcomes_beyond_alerts:
-            return Text(
-                en="A random sample of those who were not warned about, checked in the same way.",
-                zh="对未被预警者随机抽样，并按同样方式核查。",
-            )
-        return Text(en="Follow up and record the outcomes.", zh="开展核查并记录结果。")
+        return _make_measurable(c)
     if j.missing_decides:
-        return Text(
+        first = Text(
             en="The outcomes of the {missing} cases that are pending or were never followed up.",
             zh="{missing}条待核查或从未核查的记录的核查结果。",
-        ).fill(missing=whole(missing))
-    if j.needed is None or j.needed <= c.side.n:
-        return None
-    more = j.needed - c.side.n
-    text = Text(
+        ).fill(missing=whole(c.missing))
+        more = Text(en="More cases may still be needed after that.", zh="之后可能仍需更多记录。")
+        return first.then(more) if j.alone is Verdict.CANNOT_TELL else first
+    further = 0 if j.needed is None else j.needed - c.side.n
+    periods = further / max(c.side.n, 1)
+    if j.needed is None or further <= 0:
+        return Text(
+            en="More cases with a known outcome, at least {least} in each group. How many would settle it cannot be worked "
+            "out from these.",
+            zh="需要更多有核查结果的记录，每个群体至少{least}条；凭现有记录无法推算总共需要多少。",
+        ).fill(least=whole(rules.min_n))
+    if periods > MOST_PERIODS:
+        return Text(
+            en="So many more cases that no realistic period would settle it.",
+            zh="所需记录过多，在现实的期间内无法查明。",
+        )
+    return Text(
         en="About {more} more cases with a known outcome of {group}, if the rates stay as they are: {periods} further "
         "periods of this length (a planning figure).",
         zh="若比率保持不变，{group}约还需{more}条有核查结果的记录，相当于{periods}个同样长的期间（仅供规划参考）。",
-    )
-    periods = decimal(max(more / max(c.side.n, 1), 0.1))
-    return text.fill(more=whole(more), group=noun(c.view, c.group), periods=periods)
+    ).fill(more=whole(further), group=noun(c.view, c.group), periods=decimal(max(periods, 0.1)))
+
+
+def _make_measurable(c: Comparison) -> Text:
+    if c.measure.needs_outcomes_beyond_alerts:
+        return Text(
+            en="A random sample of those who were not warned about, checked in the same way.",
+            zh="对未被预警者随机抽样，并按同样方式核查。",
+        )
+    if c.missing == 0:
+        return Text(en="Nothing can be followed up: there were no warnings.", zh="没有预警，无可核查。")
+    return Text(en="Follow up and record the outcomes.", zh="开展核查并记录结果。")
+
+
+def further_rows(j: Judged) -> int | None:
+    """Further rows of the group with a known outcome that would settle an open comparison; None where that is not known."""
+    if j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH):
+        return None
+    more = 0 if j.needed is None else j.needed - j.comparison.side.n
+    if j.missing_decides:
+        more = max(more, j.comparison.missing) if j.alone is Verdict.CANNOT_TELL else j.comparison.missing
+    return more if more > 0 else None
 
 
 def survives_missing(j: Judged) -> bool | None:
@@ -149,22 +194,21 @@ def _ratio_number(value: float) -> Text:
 
 
 def _rates(c: Comparison) -> Text:
-    ours = _share(c, c.side, noun(c.view, c.group))
+    """Of 1,000 only where both sides have 1,000 cases, of 100 where both have 100, else the cases themselves."""
+    least = min(c.side.n, c.other.n) if c.other else c.side.n
+    base = next(((base, words) for base, words in _ROUND if least >= base), None)
+    ours = _share(c, c.side, noun(c.view, c.group), base)
     if c.other is None:
         return _capital(Text(en="{ours}.", zh="{ours}。").fill(ours=ours))
-    return _capital(
-        Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(ours=ours, theirs=_share(c, c.other, _reference(c)))
-    )
+    theirs = _share(c, c.other, _reference(c), base)
+    return _capital(Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(ours=ours, theirs=theirs))
 
 
-def _share(c: Comparison, side: Side, group: Text) -> Text:
-    """Of 1,000 only where there are 1,000 cases, of 100 where there are 100, else the cases themselves."""
+def _share(c: Comparison, side: Side, group: Text, base: tuple[int, Text] | None) -> Text:
     phrases = c.check.phrases[c.measure.name]
     rate = 1 - side.value if phrases.counts_the_rest else side.value
-    for base, words in _ROUND:
-        if side.n >= base:
-            return phrases.share.fill(per=words, group=group, count=whole(rate * base))
-    return phrases.share.fill(per=same(str(side.n)), group=group, count=whole(rate * side.n))
+    per, words = base or (side.n, whole(side.n))
+    return phrases.share.fill(per=words, group=group, count=whole(rate * per))
 
 
 def _range(j: Judged) -> Text:
@@ -194,7 +238,13 @@ def _range(j: Judged) -> Text:
             high=percent(float(rates.high[i])),
         )
     ours, theirs = percent(c.side.value), percent(c.other.value if c.other else math.nan)
-    if value >= 0:
+    if round(value, 3) == 0:
+        pattern = Text(
+            en="{name} is {ours} against {theirs}: no gap to one decimal; with this number of cases it lies between {low} "
+            "and {high}.",
+            zh="{name}分别为{ours}和{theirs}，差距取一位小数为零；按现有数量，差距在{low}至{high}之间。",
+        )
+    elif value >= 0:
         pattern = Text(
             en="{name} is {ours} against {theirs}: a gap of {gap}; with this number of cases it lies between {low} and {high}.",
             zh="{name}分别为{ours}和{theirs}，差距为{gap}；按现有数量，差距在{low}至{high}之间。",
@@ -242,7 +292,9 @@ def _missing(j: Judged) -> Text | None:
             zh="{missing}条记录缺少核查结果：无论其结果如何，比率都在{low}至{high}之间。",
         )
     else:
-        words = _number(j.gap[3]), points(j.gap[4])
+        favourable = round(j.gap[0], 3) < 0  # said the same way round as the gap itself
+        bounds = (-j.gap[4], -j.gap[3]) if favourable else j.gap[3:]
+        words = _number(bounds[0]), points(bounds[1])
         pattern = Text(
             en="Outcomes of {missing} cases are missing: whatever they are, the gap lies between {low} and {high}.",
             zh="{missing}条记录缺少核查结果：无论其结果如何，差距都在{low}至{high}之间。",
@@ -275,11 +327,17 @@ def _verdict(j: Judged) -> Text:
         return text
     if not j.large_enough:
         return Text(en="There are too few cases to tell.", zh="数量过少，无法判断。")
+    if j.missing_decides and j.alone is Verdict.CANNOT_TELL:
+        return Text(
+            en="Whether this is accepted depends on the missing outcomes, and the range from the number of cases reaches "
+            "both sides of the limit too: this log cannot show that the groups are treated alike, nor that they are not.",
+            zh="是否可接受取决于缺失的核查结果，而且按现有数量得出的区间也跨越限值：凭该日志既不能证明各群体受到同等对待，也不能证明未受到同等对待。",
+        )
     if j.missing_decides:
         return Text(
             en="The missing outcomes decide whether this is accepted: this log cannot show that the groups are treated alike, "
             "nor that they are not.",
-            zh="是否可接受取决于缺失的核查结果：该日志既不能证明各群体受到同等对待，也不能证明相反的结论。",
+            zh="是否可接受取决于缺失的核查结果：凭该日志既不能证明各群体受到同等对待，也不能证明未受到同等对待。",
         )
     return Text(
         en="The range holds both values that are accepted and values that are not, so this log cannot tell.",
@@ -290,5 +348,5 @@ def _verdict(j: Judged) -> Text:
 def _not_measurable(c: Comparison, reason: Text) -> Text:
     return Text(
         en="{name} cannot be measured for {group}: {reason}.",
-        zh="无法测算{group}的{name}：{reason}。",
+        zh="无法计算{group}的{name}：{reason}。",
     ).fill(name=_capital(c.check.phrases[c.measure.name].name), group=noun(c.view, c.group), reason=reason)

@@ -25,7 +25,8 @@ from policeaudit.log.intake import (
     check_rows,
     feature_key,
     leave_out_repeated,
-    repeated_keys, repeated_rows,
+    repeated_keys,
+    repeated_rows,
     wanted_columns,
 )
 from policeaudit.log.source import FILE, LogFile

@@ -26,7 +26,7 @@ REASONS: dict[str, Text] = {
     "broken_encoding": Text(en="unreadable characters", zh="字符编码无法识别"),
     "missing_time": Text(en="no date", zh="缺少日期"),
     "unreadable_date": Text(en="unreadable date", zh="日期无法识别"),
-    "outside_period": Text(en="outside the audited period", zh="不在审计期间内"),
+    "outside_period": Text(en="outside the audited period", zh="不在评估期间内"),
     "missing_score": Text(en="no score", zh="缺少分数"),
     "unreadable_number": Text(en="unreadable number", zh="数字无法识别"),
     "out_of_range": Text(en="number outside the possible range", zh="数值超出允许范围"),

@@ -78,6 +78,7 @@ class AuditPart(_Part):
     operator: Text
     system: Text
     purpose: Text | None = None
+    outcome_meaning: Text | None = Field(default=None, description="what counts as a confirmed outcome")
     rated_unit: Literal["person", "place", "firm", "match"] = "person"
     period: Period
     commissioned_by: Text

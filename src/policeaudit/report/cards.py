@@ -202,21 +202,33 @@ def _words(findings: list[Finding], groups: list[str], geometry: charts.Geometry
             told.append(speaker.say("chart.row.unknown", group=speaker.group(first.sensitive_feature, group)))
         else:
             value, count = speaker.percent(m.value), speaker.say("chart.count", n=speaker.whole(m.n))
-            told.append(
-                speaker.say(
-                    "chart.row",
-                    group=speaker.group(first.sensitive_feature, group),
-                    value=value,
-                    range=speaker.percents(mark.low, mark.high),
-                    count=count,
-                )
-            )
+            blanks = {"value": value, "range": speaker.percents(mark.low, mark.high), "count": count}
+            blanks["group"] = speaker.group(first.sensitive_feature, group)
+            if charts.has_bounds(mark):
+                blanks["bounds"] = speaker.percents(mark.lower_bound, mark.upper_bound)
+            told.append(speaker.say("chart.row.bounds" if "bounds" in blanks else "chart.row", **blanks))
         room = 48 - width_of(value) - width_of(count) - 3
         rows.append((speaker.group(first.sensitive_feature, group, room), value, count))
+    told += _judged(findings, groups, geometry, speaker)
     low, high, _ = geometry.domain()
     told.append(speaker.say("chart.axis", low=f"{low * 100:.0f}%", high=f"{high * 100:.0f}%"))
     space = " " if speaker.lang == "en" else ""
     return charts.Words(_title(findings, speaker), space.join(told), tuple(rows))
+
+
+def _judged(findings: list[Finding], groups: list[str], geometry: charts.Geometry, speaker: Speaker) -> list[str]:
+    """What is accepted and the verdict of each group that the chart shows."""
+    first, told = findings[0], []
+    if first.limit is not None:
+        band = speaker.percents(*geometry.band) if geometry.band else speaker.limit(first.limit, first.measure)
+        told.append(speaker.say("chart.accepted", band=band))
+    if len(findings) == 1:
+        return [*told, speaker.say("chart.verdict", verdict=speaker.verdict(first.verdict))]
+    for finding in findings:
+        if finding.group in groups:
+            group = speaker.group(finding.sensitive_feature, finding.group)
+            told.append(speaker.say("chart.verdict.of", group=group, verdict=speaker.verdict(finding.verdict)))
+    return told
 
 
 def _title(findings: list[Finding], speaker: Speaker) -> str:
@@ -247,12 +259,25 @@ def _one_action(finding: Finding, speaker: Speaker) -> str:
     group = _short(finding, speaker)
     if finding.reference is None or finding.gap.value is None:
         return speaker.say("chart.title.target", group=group)
+    if finding.limit is not None and finding.limit.kind == "ratio" and finding.ratio.value is not None:
+        return speaker.say(
+            "chart.title.warned" if finding.measure == "selection_rate" else "chart.title.times",
+            group=group,
+            name=_inside(speaker.short_measure(finding.measure)),
+            times=speaker.number(finding.ratio.value, 2),
+            reference=speaker.compared_with(finding, 24),
+        )
     return speaker.say(
         "chart.title.action",
         group=group,
         gap=points(finding.gap.value),
         reference=speaker.compared_with(finding, 24),
     )
+
+
+def _inside(name: str) -> str:
+    """A measure's name as it stands inside a sentence."""
+    return name[:1].lower() + name[1:]
 
 
 def _short(finding: Finding, speaker: Speaker) -> str:

@@ -10,7 +10,7 @@ ROWS = Text(
 )
 SUBJECTS = Text(
     en="The ratings concern {subjects} different {unit}; {alerted} of them were warned about at least once.",
-    zh="上述评定涉及{subjects}个不同的{unit}，其中{alerted}个至少被预警一次。",
+    zh="上述评定涉及{subjects}{unit}，其中{alerted}至少被预警一次。",
 )
 FOLLOW_UP = Text(
     en="Of {alerts} warnings, {known} ({share}) have a checked result; {pending} are still open and"
@@ -26,11 +26,11 @@ OVERALL = Text(
 )
 WRONG_SCALED = Text(
     en="Of {per} checked warnings about {group}, {a} were wrong; of {per} about {reference}, {b} were wrong.",
-    zh="每{per}条涉及{group}的已核查预警中有{a}条不属实，每{per}条涉及{reference}的有{b}条不属实。",
+    zh="每{per}条已核查的涉{group}预警中有{a}条不属实，每{per}条已核查的涉{reference}预警中有{b}条不属实。",
 )
 WRONG_COUNTED = Text(
     en="Of {n} checked warnings about {group}, {a} were wrong; of {m} about {reference}, {b} were wrong.",
-    zh="涉及{group}的{n}条已核查预警中有{a}条不属实，涉及{reference}的{m}条中有{b}条不属实。",
+    zh="{n}条已核查的涉{group}预警中有{a}条不属实，{m}条已核查的涉{reference}预警中有{b}条不属实。",
 )
 TIMES = Text(en="That is {times} as many.", zh="前者为后者的{times}。")
 GAP = Text(
@@ -41,15 +41,17 @@ OPEN = Text(
     en="But {share} of the warnings about {group} have no result; counting them either way, the gap lies"
     " between"
     " {low} and {high} percentage points.",
-    zh="但涉及{group}的预警中有{share}没有结果；无论这些结果为何，差距在{low}至{high}个百分点之间。",
+    zh="但涉{group}预警中有{share}没有结果；无论这些结果为何，差距在{low}至{high}个百分点之间。",
 )
 FLAGGED_SCALED = Text(
-    en="Of {per} cases with nothing to find, {a} among {group} and {b} among {reference} were still warned about.",
-    zh="每{per}例并无问题的情形中，{group}有{a}例、{reference}有{b}例仍被预警。",
+    en="Of {per} {group} with nothing to find, {a} were still warned about; of {per} {reference} with nothing to find,"
+    " {b} were.",
+    zh="每{per}例并无问题的{group}情形中有{a}例仍被预警，每{per}例并无问题的{reference}情形中有{b}例仍被预警。",
 )
 FLAGGED_COUNTED = Text(
-    en="Of {n} cases with nothing to find among {group}, {a} were still warned about; among {reference}, {b} of {m}.",
-    zh="{group}的{n}例并无问题的情形中有{a}例仍被预警，{reference}的{m}例中有{b}例。",
+    en="Of {n} {group} with nothing to find, {a} were still warned about; of {m} {reference} with nothing to find,"
+    " {b} were.",
+    zh="{n}例并无问题的{group}情形中有{a}例仍被预警，{m}例并无问题的{reference}情形中有{b}例仍被预警。",
 )
 WARNED_SCALED = Text(
     en="Of {per} ratings of {group}, {a} led to a warning; of {per} of {reference}, {b} did.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from policeaudit.assessment.model import Assessment, Finding, FollowUp, VerdictWord
 from policeaudit.measures import MEASURES
 from policeaudit.report import figure_words as words
-from policeaudit.report.sentences import SEVERITY, UNITS
+from policeaudit.report.sentences import COUNTED, SEVERITY, UNITS
 from policeaudit.report.speaker import Speaker
 from policeaudit.text import Text, decimal, join_all, percent, times, whole
 
@@ -37,8 +37,7 @@ class _Pair:
             n, m = self.n, self.m
             return {"n": whole(n), "m": whole(m), "a": whole(self.value * n), "b": whole(self.reference * m)}
         per = 1000 if smaller >= 1000 else 100
-        word = Text(en=whole(per).en, zh=str(per))  # as Chinese writes a number of up to four digits
-        return {"per": word, "a": whole(self.value * per), "b": whole(self.reference * per)}
+        return {"per": whole(per), "a": whole(self.value * per), "b": whole(self.reference * per)}
 
     def fill(self, scaled: Text, counted: Text, **values: Text) -> Text:
         """The pattern that fits the number of rows, filled."""
@@ -54,14 +53,19 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
     for finding in _worst(assessment, "selection_rate", 1):
         pair = _pair(finding, voices[0])
         if pair is not None:
-            text = pair.fill(words.WARNED_SCALED, words.WARNED_COUNTED, **_names(finding, voices))
-            figures.append(KeyFigure(text, "evidence-selection_rate", _judged(finding)))
+            told = pair.fill(words.WARNED_SCALED, words.WARNED_COUNTED, **_names(finding, voices))
+            figures.append(KeyFigure(join_all([told, *_gap(finding)]), "evidence-selection_rate", _judged(finding)))
     return figures[:10]
 
 
 def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:
-    """The worst finding of each feature for a measure, worst first; a target compares no groups."""
+    """The worst finding of each feature for a measure, worst first; a target compares no groups.
+
+    Groups below the plan's smallest number of rows are left to the tables.
+    """
+    least = assessment.audit.rules.min_n
     found = [f for f in assessment.findings if f.measure == measure and f.reference is not None]
+    found = [f for f in found if f.n >= least and (f.n_reference is None or f.n_reference >= least)]
     found = [f for f in found if f.gap.value is not None and f.verdict is not VerdictWord.NOT_ASSESSED]
     crossed = {feature.name for feature in assessment.audit.features if feature.parts}
     found.sort(key=lambda f: (SEVERITY.index(f.verdict), f.sensitive_feature in crossed, -(f.gap.value or 0)))
@@ -99,9 +103,8 @@ def _precision(finding: Finding, voices: tuple[Speaker, Speaker]) -> KeyFigure:
         parts.append(wrong.fill(words.WRONG_SCALED, words.WRONG_COUNTED, **names))
         if min(pair.n, pair.m) >= 100 and wrong.reference > 0 and wrong.value / wrong.reference >= 1.5:
             parts.append(words.TIMES.fill(times=times(wrong.value / wrong.reference)))
+    parts += _gap(finding)
     gap = finding.gap
-    if gap.value is not None and gap.low is not None and gap.high is not None:
-        parts.append(words.GAP.fill(gap=_points(gap.value), low=_points(gap.low), high=_points(gap.high)))
     m = voices[0].measurement(finding.measure, finding.sensitive_feature, finding.group)
     open_bounds = finding.survives_missing is False and gap.lower_bound is not None and gap.upper_bound is not None
     if m is not None and m.missing and open_bounds:
@@ -109,6 +112,14 @@ def _precision(finding: Finding, voices: tuple[Speaker, Speaker]) -> KeyFigure:
         low, high = _points(gap.lower_bound or 0.0), _points(gap.upper_bound or 0.0)
         parts.append(words.OPEN.fill(share=share, group=names["group"], low=low, high=high))
     return KeyFigure(join_all(parts), f"evidence-{finding.measure}", _judged(finding))
+
+
+def _gap(finding: Finding) -> list[Text]:
+    """The gap with its range, where there is one."""
+    gap = finding.gap
+    if gap.value is None or gap.low is None or gap.high is None:
+        return []
+    return [words.GAP.fill(gap=_points(gap.value), low=_points(gap.low), high=_points(gap.high))]
 
 
 def _judged(finding: Finding) -> VerdictWord | None:
@@ -128,7 +139,10 @@ def _volume(assessment: Assessment) -> list[KeyFigure]:
         alerts = _total(alerted)
         text = words.ROWS.fill(unit=unit, rows=whole(rows), alerts=whole(alerts), share=percent(alerts / rows))
         if intake.subjects is not None:
-            subjects, warned = whole(intake.subjects.subjects), whole(intake.subjects.subjects_alerted)
+            counted = COUNTED[assessment.audit.rated_unit]
+            subjects, warned = (
+                counted.fill(n=whole(n)) for n in (intake.subjects.subjects, intake.subjects.subjects_alerted)
+            )
             text = text.then(words.SUBJECTS.fill(subjects=subjects, unit=unit, alerted=warned))
         figures.append(KeyFigure(text, "data"))
         if alerts:
@@ -170,8 +184,9 @@ def _flagged(assessment: Assessment, voices: tuple[Speaker, Speaker]) -> list[Ke
     for finding in _worst(assessment, "false_positive_rate", 1):
         pair = _pair(finding, voices[0])
         if pair is not None:
-            text = pair.fill(words.FLAGGED_SCALED, words.FLAGGED_COUNTED, **_names(finding, voices))
-            figures.append(KeyFigure(text, "evidence-false_positive_rate", _judged(finding)))
+            told = pair.fill(words.FLAGGED_SCALED, words.FLAGGED_COUNTED, **_names(finding, voices))
+            told = join_all([told, *_gap(finding)])
+            figures.append(KeyFigure(told, "evidence-false_positive_rate", _judged(finding)))
     return figures
 
 

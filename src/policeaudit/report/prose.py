@@ -24,8 +24,9 @@ PROSE: dict[str, Text] = {
         zh="经比较次数校正，且无论缺失结果为何，差距的整个区间都超出限值。",
     ),
     "meaning.cannot_tell": Text(
-        en="There are too few checked results, or the missing ones could turn the answer. This is never a pass.",
-        zh="已核查的结果过少，或缺失的结果足以改变结论。这绝不等于合格。",
+        en="There are too few checked results, the range reaches both sides of the limit, or the missing results could"
+        " turn the answer. This is never a pass.",
+        zh="已核查的结果过少，或区间跨越限值，或缺失的结果足以改变结论。这绝不等于合格。",
     ),
     "meaning.not_assessed": Text(
         en="The log does not hold what is needed, or the check was not asked for. The reason is printed.",
@@ -49,12 +50,12 @@ PROSE: dict[str, Text] = {
         " difference.",
         zh="“属实”取自日志。如对不同群体核查的严格程度不同，指标也会带有这种差异。",
     ),
-    "limitations.selective.term": Text(en="Who was checked is not chance.", zh="核查对象并非随机。"),
+    "limitations.selective.term": Text(en="Who was checked may not be chance.", zh="核查对象未必随机。"),
     "limitations.selective": Text(
         en="Where results are missing, the rates describe only what was checked. The bounds show how far"
         " the missing"
         " ones could move them; they make no guess about which value is likely.",
-        zh="结果缺失时，比率只反映已核查的部分。界限表示缺失结果最多能把比率移动多远，并不推测哪个值更可能。",
+        zh="结果缺失时，比率只反映已核查的部分。界限表示缺失结果最多可使比率变动多少，并不推测何种取值更为可能。",
     ),
     "limitations.precision.term": Text(
         en="Right warnings say nothing about missed cases.", zh="预警准确不等于没有遗漏。"
@@ -67,10 +68,9 @@ PROSE: dict[str, Text] = {
     ),
     "limitations.small.term": Text(en="Small groups can hide a difference.", zh="小群体可能掩盖差距。"),
     "limitations.small": Text(
-        en="Below {min_n} checked results in a group, no verdict is given. We have not found a difference"
-        " there; that"
-        " does not mean there is none.",
-        zh="某群体已核查结果不足{min_n}个时不作结论。我们在其中没有发现差距，并不意味着没有差距。",
+        en="With fewer than {min_n} rows that count in a group, the verdict is always “Cannot tell”. We have not found"
+        " a difference there; that does not mean there is none.",
+        zh="某群体应计入的行不足{min_n}行时，一律为“无法判断”。我们在其中没有发现差距，并不意味着没有差距。",
     ),
     "limitations.tradeoff.term": Text(en="Not every kind of equality can hold at once.", zh="各种平等不能同时成立。"),
     "limitations.tradeoff": Text(
@@ -87,7 +87,7 @@ PROSE: dict[str, Text] = {
     ),
     "limitations.policy": Text(
         en="Limits come from the oversight body named beside them. The tool never invents one.",
-        zh="限值由其旁所列监督机构设定，工具从不自行设定。",
+        zh="限值由其旁所列监督机构设定，本工具不自行设定限值。",
     ),
     "limitations.parts": Text(
         en="Process questions, change over time, the operator’s reply, the register of corrective"
@@ -98,9 +98,11 @@ PROSE: dict[str, Text] = {
     "method.action": Text(
         en="“Action needed”: the whole range of the gap lies beyond the limit, and the verdict stays"
         " after correction"
-        " for {family} comparisons (Holm) and for every value of the missing results.",
-        zh="“需整改”：差距的整个区间超出限值，并且经{family}次比较校正（Holm法）、无论缺失结果为何，判断均不改变。",
+        " for {family} (Holm) and for every value of the missing results.",
+        zh="“需整改”：差距的整个区间超出限值，并且经{family}校正（Holm法）、无论缺失结果为何，判断均不改变。",
     ),
+    "method.comparison": Text(en="{n} comparison", zh="{n}次比较"),
+    "method.comparisons": Text(en="{n} comparisons", zh="{n}次比较"),
     "method.watch": Text(
         en="“Watch”: the gap seen is beyond the limit and a gap of zero is unlikely (false discovery rate"
         " at most"
@@ -114,21 +116,22 @@ PROSE: dict[str, Text] = {
         zh="“未发现问题”：无论缺失结果为何，差距的整个区间在两个方向上都在限值之内。",
     ),
     "method.cannot": Text(
-        en="“Cannot tell”: everything else, and always when a group has fewer than {min_n} checked"
-        " results, when fewer"
-        " than {min_events} of the rarer results were seen, or when less than {min_follow_up} of the rows"
-        " that count"
-        " have a result.",
-        zh="“无法判断”：其余一切情形；某群体已核查结果不足{min_n}个、较少见的结果不足{min_events}个、"
-        "或应计入的行中有结果者不足{min_follow_up}时，一律归入此类。",
+        en="“Cannot tell”: everything else. Always when a group has fewer than {min_n} rows that count, after allowing"
+        " for repeated subjects. A rate below 10% or above 90% needs at least {min_events} of the rarer result in each"
+        " group for “Watch” or “Action needed”. Measures that need rows without a warning are not computed unless at"
+        " least {min_follow_up} of those rows have a result.",
+        zh="“无法判断”：其余一切情形；某群体应计入的行（已考虑对象重复）不足{min_n}行时，一律归入此类。"
+        "比率低于10%或高于90%时，每个群体较少见的结果至少须有{min_events}个，方可作出“需关注”或“需整改”的结论。"
+        "需要未预警记录的指标，只有其中至少{min_follow_up}有核查结果时才计算。",
     ),
     "method.pillar": Text(
         en="An area takes the worst verdict of its findings. Areas are never added up.",
-        zh="每个领域取其各项发现中最差的结论，各领域不相加。",
+        zh="每个领域取其各项评估发现中最差的结论，各领域不相加。",
     ),
     "method.family": Text(
-        en="The chance that even one “Action needed” in this report is wrong is at most {alpha}.",
-        zh="本报告中哪怕有一项“需整改”结论有误的概率，至多为{alpha}。",
+        en="If the records are right, the chance that even one “Action needed” in this report is wrong is at most"
+        " {alpha}.",
+        zh="若记录无误，本报告中哪怕有一项“需整改”结论有误的概率至多为{alpha}。",
     ),
     "method.silence": Text(en="Silence is not clearance.", zh="未发现不等于没有问题。"),
     "method.range": Text(
@@ -143,6 +146,10 @@ PROSE: dict[str, Text] = {
         " (Manski)."
         " They assume nothing about why results are missing.",
         zh="界限把每个缺失结果先后取最有利和最不利的值（Manski法），对缺失的原因不作任何假定。",
+    ),
+    "note.rounding": Text(
+        en="Gaps are computed from unrounded rates and may differ by 0.1 from the difference of the printed ones.",
+        zh="差距由未取整的比率算出，可能与所列比率之差相差0.1。",
     ),
     "method.rounding": Text(
         en="Sentences say “of 1,000” only where there are at least 1,000 rows, “of 100” from 100 to 999,"

@@ -36,14 +36,22 @@ UNITS: dict[str, Text] = {
     "match": Text(en="recognition matches", zh="识别比对结果"),
 }
 
-REST = Text(en="all other groups", zh="其余群体")
+COUNTED: dict[str, Text] = {
+    "person": Text(en="{n}", zh="{n}名"),
+    "place": Text(en="{n}", zh="{n}处"),
+    "firm": Text(en="{n}", zh="{n}家"),
+    "match": Text(en="{n}", zh="{n}条"),
+}
+"""A number of units, with the measure word that Chinese needs."""
+
+REST = Text(en="all others", zh="其余群体")
 EVERYONE = Text(en="All rows used", zh="全部采用的记录")
 
 _PAGE: dict[str, Text] = {
     "page.kind": Text(en="Ethics assessment report", zh="伦理评估报告"),
     "page.skip": Text(en="Skip to the report", zh="跳到正文"),
     "page.contents": Text(en="Contents", zh="目录"),
-    "page.end": Text(en="End of the report", zh="报告完"),
+    "page.end": Text(en="End of the report", zh="（报告完）"),
     "banner.draft": Text(
         en="Draft for reply. The operator has not yet answered. Not for publication.",
         zh="征求意见稿。运用单位尚未答复，不得公开。",
@@ -72,7 +80,7 @@ _PAGE: dict[str, Text] = {
         en="A finding here is evidence for the oversight body. It is not a legal judgement, and"
         " completing this report"
         " does not show that a law has been kept.",
-        zh="本报告的发现供监督机构参考，不是法律结论；完成本报告并不表明已经符合法律要求。",
+        zh="本报告的评估发现供监督机构参考，不是法律结论；完成本报告并不表明已经符合法律要求。",
     ),
     "not_stated": Text(en="Not stated in the audit plan", zh="审计方案未写明"),
     "range": Text(en="{start} to {end}", zh="{start}至{end}"),
@@ -86,7 +94,12 @@ _PAGE: dict[str, Text] = {
         zh="六个领域分别判断，不设总分，某一领域良好不能抵消另一领域的问题。“无法判断”绝不等于合格。",
     ),
     "summary.count": Text(en="{verdict}: {n}", zh="{verdict}：{n}项"),
-    "summary.key": Text(en="Three things to know", zh="三点要事"),
+    "summary.key": Text(en="Three things to know", zh="三项要点"),
+    "summary.late": Text(
+        en="The limits were set after the audited period; the verdicts show how the rule works, not a limit fixed"
+        " beforehand.",
+        zh="限值系在评估期间之后设定，以下结论仅说明规则的运用，并非依据事先确定的限值。",
+    ),
     "summary.key.none": Text(
         en="No comparison in this report has a limit to be held against, so no verdict is given.",
         zh="本报告的比较均未设限值，因此不作结论。",
@@ -111,7 +124,7 @@ _PAGE: dict[str, Text] = {
         en="No finding in this report calls for action. Silence is not clearance: small groups and"
         " missing results"
         " can hide a difference.",
-        zh="本报告没有需整改的发现。未发现不等于没有问题：群体过小或结果缺失都可能掩盖差距。",
+        zh="本报告没有需整改的评估发现。未发现不等于没有问题：群体过小或结果缺失都可能掩盖差距。",
     ),
     "summary.more": Text(en="and {n} more in section {number}", zh="另有{n}项，见第{number}部分"),
     "summary.see": Text(en="see section {number}", zh="见第{number}部分"),
@@ -124,7 +137,7 @@ _PAGE: dict[str, Text] = {
     "system.level.alert": Text(en="{label} (counts as a warning)", zh="{label}（计为预警）"),
     "system.level": Text(en="{label} (no warning)", zh="{label}（不计为预警）"),
     "system.level.rows": Text(en="{rows} rows", zh="{rows}行"),
-    "system.versions": Text(en="Versions in the period", zh="期间使用的版本"),
+    "system.versions": Text(en="Versions in the period", zh="评估期间使用的版本"),
     "system.version": Text(en="{value}: {rows} rows, {alerts} warnings", zh="{value}：{rows}行，{alerts}条预警"),
     "system.features": Text(en="Groups compared", zh="比较的群体"),
     "system.feature": Text(en="{feature}: {groups}", zh="{feature}：{groups}"),
@@ -133,7 +146,7 @@ _PAGE: dict[str, Text] = {
         zh="{feature}：{groups}；均与{reference}比较",
     ),
     "system.feature.rest": Text(
-        en="{feature}: {groups}; each compared with all the others",
+        en="{feature}: {groups}; each compared with all others",
         zh="{feature}：{groups}；各与其余群体比较",
     ),
     "system.unstated": Text(en="Not stated", zh="未写明"),
@@ -146,9 +159,11 @@ _PAGE: dict[str, Text] = {
     "system.limits.none": Text(
         en="No limit was set. Differences are shown without a verdict.", zh="未设限值，差距仅列示，不作结论。"
     ),
-    "system.limits.late": Text(en="set after the period began", zh="评估期开始后才设定"),
+    "system.limits.late": Text(en="set after the period began", zh="评估期间开始后才设定"),
+    "system.limits.after": Text(en="set after the period ended", zh="评估期间结束后才设定"),
+    "system.outcome": Text(en="What counts as confirmed", zh="何为属实"),
     "figures.title": Text(en="Key figures in plain words", zh="关键数字"),
-    "figures.question": Text(en="What happened, in numbers I can picture?", zh="用看得懂的数字说，发生了什么？"),
+    "figures.question": Text(en="What happened, in numbers I can picture?", zh="用通俗的数字说明发生了什么"),
     "figures.note": Text(
         en="“Wrong” means checked and not confirmed. “Between … and …” is the range of estimates that fit"
         " the number"
@@ -156,6 +171,7 @@ _PAGE: dict[str, Text] = {
         zh="“不属实”指经核查未予证实。“在……至……之间”是与核查数量相符的估计区间：按此方法得出的区间，"
         "100次中有{confidence}次包含真实值。",
     ),
+    "figures.outcome": Text(en="What counts as confirmed: {meaning}", zh="何为属实：{meaning}"),
     "figures.table": Text(en="See the table", zh="查看表格"),
     "data.title": Text(en="Data received and used", zh="数据来源与对账"),
     "data.question": Text(en="Is the evidence complete?", zh="证据是否完整？"),
@@ -169,7 +185,7 @@ _PAGE: dict[str, Text] = {
     ),
     "data.quiet": Text(
         en="None of the {rows} rows without a warning has a checked result, in any group.",
-        zh="{rows}行未预警的记录在任何群体中都没有核查结果。",
+        zh="{rows}条未预警记录均无核查结果，各群体均如此。",
     ),
     "data.subjects": Text(
         en="The {rows} rows concern {subjects} different subjects; {alerts} warnings concern {alerted} of them.",
@@ -178,6 +194,11 @@ _PAGE: dict[str, Text] = {
     "data.subjects.used": Text(
         en="Ranges are widened because rows of the same subject resemble each other.",
         zh="同一对象的多行记录彼此相似，区间已相应放宽。",
+    ),
+    "data.subjects.worth": Text(
+        en="The {alerts} warnings are about {alerted} subjects and tell as much about precision as {n} independent"
+        " ones.",
+        zh="{alerts}条预警涉及{alerted}个对象，就准确率而言，其信息量相当于{n}条相互独立的预警。",
     ),
     "data.subjects.unused": Text(en="Ranges were not widened for repeated subjects.", zh="未因对象重复而放宽区间。"),
     "data.subjects.unknown": Text(
@@ -189,7 +210,7 @@ _PAGE: dict[str, Text] = {
     "pillar.others": Text(
         en="The other areas are not assessed in this edition: {labels}.", zh="本版未评估其他领域：{labels}。"
     ),
-    "card.id": Text(en="Finding {id}", zh="发现{id}"),
+    "card.id": Text(en="Finding {id}", zh="评估发现{id}"),
     "card.title": Text(en="{measure}, by {feature}", zh="按{feature}比较：{measure}"),
     "card.title.target": Text(en="{measure} against its target, by {feature}", zh="按{feature}与目标比较：{measure}"),
     "card.criterion": Text(en="Criterion", zh="标准"),
@@ -202,9 +223,14 @@ _PAGE: dict[str, Text] = {
     "card.effect": Text(en="Effect", zh="影响"),
     "card.settle": Text(en="What would settle it", zh="如何查明"),
     "card.settle.none": Text(en="Nothing further is needed for this verdict.", zh="得出此结论无需更多数据。"),
-    "card.others": Text(en="The other groups in this comparison", zh="本项比较中的其他群体"),
+    "card.settle.unknown": Text(en="Not known.", zh="无法得知。"),
+    "card.sign": Text(
+        en="In the table a positive gap means worse for the group, a negative one better.",
+        zh="表中差距为正表示该群体处境较差，为负表示较好。",
+    ),
+    "card.others": Text(en="The other groups in this comparison", zh="本项比较中的其余群体"),
     "card.table": Text(en="{title}: the same data as a table", zh="{title}（同一数据的表格）"),
-    "card.anchor": Text(en="Go to the finding", zh="查看该发现"),
+    "card.anchor": Text(en="Go to the finding", zh="查看该评估发现"),
     "chart.key.value": Text(en="estimate", zh="估计值"),
     "chart.key.reference": Text(en="reference group", zh="对照群体"),
     "chart.key.range": Text(en="{confidence} range", zh="{confidence}区间"),
@@ -212,6 +238,12 @@ _PAGE: dict[str, Text] = {
     "chart.key.band": Text(en="accepted: {band}", zh="可接受范围：{band}"),
     "chart.key.line": Text(en="all groups together: {value}", zh="全部群体合计：{value}"),
     "chart.title.action": Text(en="{group}: {gap} worse than {reference}", zh="{group}比{reference}差{gap}"),
+    "chart.title.warned": Text(
+        en="{group}: warned about {times} times as often as {reference}", zh="{group}的预警率为{reference}的{times}倍"
+    ),
+    "chart.title.times": Text(
+        en="{group}: {name} {times} times that of {reference}", zh="{group}的{name}为{reference}的{times}倍"
+    ),
     "chart.title.actions": Text(en="{n} of {all} groups lie beyond the limit", zh="{all}个群体中有{n}个超出限值"),
     "chart.title.target": Text(en="{group}: target missed", zh="{group}未达到目标"),
     "chart.title.watch": Text(en="{group} may lie beyond the limit", zh="{group}可能超出限值"),
@@ -225,6 +257,13 @@ _PAGE: dict[str, Text] = {
     ),
     "chart.title.not_assessed": Text(en="Not assessed", zh="未评估"),
     "chart.row": Text(en="{group}: {value}, range {range}, {count}.", zh="{group}：{value}，区间{range}，{count}。"),
+    "chart.row.bounds": Text(
+        en="{group}: {value}, range {range}, {count}, possible values {bounds}, whatever the missing results are.",
+        zh="{group}：{value}，区间{range}，{count}，无论缺失结果为何，可能的取值为{bounds}。",
+    ),
+    "chart.accepted": Text(en="Accepted: {band}.", zh="可接受范围：{band}。"),
+    "chart.verdict": Text(en="Verdict: {verdict}.", zh="结论：{verdict}。"),
+    "chart.verdict.of": Text(en="Verdict for {group}: {verdict}.", zh="{group}的结论：{verdict}。"),
     "chart.row.unknown": Text(en="{group}: not measurable.", zh="{group}：无法计算。"),
     "chart.count": Text(en="n={n}", zh="n={n}"),
     "chart.unknown": Text(en="not measurable", zh="无法计算"),

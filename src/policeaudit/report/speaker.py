@@ -15,7 +15,7 @@ from policeaudit.assessment.model import (
     Measurement,
     VerdictWord,
 )
-from policeaudit.measures import MEASURES
+from policeaudit.measures import MEASURES, SCALAR_LABELS
 from policeaudit.report.clean import cut
 from policeaudit.report.sentences import EVERYONE, REST, SENTENCES, UNITS, VERDICTS
 from policeaudit.text import Language, Text
@@ -77,7 +77,9 @@ class Speaker:
 
     def measure(self, name: str) -> str:
         """The label of a measure."""
-        return MEASURES[name].label[self.lang] if name in MEASURES else name
+        if name in MEASURES:
+            return MEASURES[name].label[self.lang]
+        return SCALAR_LABELS[name][self.lang] if name in SCALAR_LABELS else name
 
     def short_measure(self, name: str) -> str:
         """The label of a measure without what stands in brackets."""
@@ -85,7 +87,23 @@ class Speaker:
 
     def definition(self, name: str) -> str:
         """The definition of a measure."""
-        return MEASURES[name].definition[self.lang] if name in MEASURES else ""
+        if name in MEASURES:
+            return MEASURES[name].definition[self.lang]
+        return self.say(f"scalar.{_kind(name)}.definition")
+
+    def group_of(self, m: Measurement) -> str:
+        """Whose measurement it is; a scalar over all groups of a feature says how it sums them up."""
+        kind = _kind(m.measure)
+        return self.group(m.sensitive_feature, m.group) if kind in ("rate", "other") else self.say(f"scalar.{kind}")
+
+    def value_of(self, m: Measurement) -> str:
+        """A measured value as its kind is printed: a rate, points, a ratio, a plain number."""
+        kind = _kind(m.measure)
+        if m.value is None or kind == "rate":
+            return self.percent(m.value)
+        if kind == "difference":
+            return wording.points(m.value)[self.lang]
+        return self.number(m.value, 2 if kind == "ratio" else 3)
 
     def measurement(self, measure: str, feature: str | None, group: str | None) -> Measurement | None:
         """The measurement of a group, if there is one."""
@@ -169,3 +187,12 @@ class Speaker:
         if finding.reference is None:
             return self.say("table.target")
         return self.group(finding.sensitive_feature, finding.reference, columns)
+
+
+def _kind(measure: str) -> str:
+    """What a measure's value is: a rate, a difference or ratio over groups, or another library's number."""
+    if measure in MEASURES:
+        return "rate"
+    if measure in SCALAR_LABELS:
+        return "ratio" if measure.endswith("ratio") else "difference"
+    return "other"

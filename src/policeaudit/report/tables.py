@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policeaudit.assessment.model import Assessment, Finding, FollowUp, Measurement, VerdictWord
-from policeaudit.measures import MEASURES
+from policeaudit.measures import MEASURES, SCALAR_LABELS
 from policeaudit.report.speaker import Speaker
 
 
@@ -67,14 +67,17 @@ class Evidence:
     name: str
     label: str
     definition: str
+    code: bool
+    caption: str
     measured: list[Measured]
     compared: list[Compared]
 
     @property
     def not_measurable(self) -> str | None:
-        """Why no group could be measured (the reason for all rows together), if that is so."""
+        """Why no group could be measured, if that is so: the reason for all rows together, or the only one."""
         reasons = [row.not_measurable for row in self.measured]
-        return reasons[0] if reasons and all(reasons) else None
+        told = self.name in MEASURES or len(set(reasons)) == 1
+        return reasons[0] if reasons and all(reasons) and told else None
 
 
 def reconcile(assessment: Assessment) -> int:
@@ -133,6 +136,10 @@ def evidence(assessment: Assessment, speaker: Speaker) -> list[Evidence]:
                 name=name,
                 label=speaker.measure(name),
                 definition=speaker.definition(name),
+                code=name not in MEASURES and name not in SCALAR_LABELS,
+                caption=speaker.measure(name)
+                if name in SCALAR_LABELS
+                else speaker.say("table.evidence", measure=speaker.measure(name)),
                 measured=_measured([m for m in assessment.measures if m.measure == name], speaker),
                 compared=[_compared(f, speaker) for f in found if _says_something(f)],
             )
@@ -149,18 +156,20 @@ def _measured(measurements: list[Measurement], speaker: Speaker) -> list[Measure
     last: str | None = "\0"
     few = speaker.assessment.audit.rules.min_n
     for m in sorted(measurements, key=lambda m: m.sensitive_feature is not None):
+        rate = m.measure in MEASURES
+        none = speaker.say("table.none") if rate else "–"
         made.append(
             Measured(
                 feature=speaker.feature(m.sensitive_feature),
-                group=speaker.group(m.sensitive_feature, m.group),
+                group=speaker.group_of(m),
                 first=m.sensitive_feature != last,
                 n=speaker.whole(m.n),
                 few=m.n < few,
                 numerator="–" if m.numerator is None else speaker.whole(m.numerator),
-                value=speaker.percent(m.value),
+                value=speaker.value_of(m),
                 range=speaker.percents(m.low, m.high),
-                bounds=speaker.percents(m.lower_bound, m.upper_bound) if m.missing else speaker.say("table.none"),
-                missing=speaker.whole(m.missing),
+                bounds=speaker.percents(m.lower_bound, m.upper_bound) if m.missing else none,
+                missing=speaker.whole(m.missing) if rate else "–",
                 not_measurable=m.not_measurable[speaker.lang] if m.not_measurable else None,
             )
         )

@@ -4,7 +4,7 @@ from policeaudit.checks.check import Check, Phrases
 from policeaudit.text import Text
 
 _EFFECT_CASES = Text(
-    en="There were {n} real cases among {group}. At the rate of {reference}, about {excess} fewer would have been missed.",
+    en="Real cases among {group}: {n}. At the rate of {reference}, about {excess} fewer would have been missed.",
     zh="{group}中实际存在问题的共{n}例。若达到{reference}的水平，漏报约减少{excess}例。",
 )
 
@@ -38,11 +38,11 @@ CHECK = Check(
         "false_positive_rate": Phrases(
             name=Text(en="the false positive rate", zh="误报率"),
             share=Text(
-                en="of {per} with nothing to find among {group}, {count} were flagged all the same",
+                en="of {per} cases with nothing to find among {group}, {count} were flagged all the same",
                 zh="{group}中{per}例并无问题的情形，仍有{count}例被预警",
             ),
             effect=Text(
-                en="There were {n} with nothing to find among {group}. At the rate of {reference}, about {excess} fewer "
+                en="Cases with nothing to find among {group}: {n}. At the rate of {reference}, about {excess} fewer "
                 "would have been flagged.",
                 zh="{group}中并无问题的共{n}例。若达到{reference}的水平，被误报的约减少{excess}例。",
             ),

@@ -27,7 +27,7 @@ CHECK = Check(
                 zh="{per}条涉{group}预警中，有{count}条没有核查结果",
             ),
             effect=Text(
-                en="There were {n} warnings about {group}. At the rate of {reference}, about {excess} more would have been "
+                en="Warnings about {group}: {n}. At the rate of {reference}, about {excess} more would have been "
                 "followed up.",
                 zh="涉{group}预警共{n}条。若达到{reference}的水平，约多核查{excess}条。",
             ),

@@ -29,9 +29,9 @@ CHECK = Check(
                 zh="{per}条已核查的涉{group}预警中，有{count}条不属实",
             ),
             effect=Text(
-                en="{n} warnings about {group} were checked. At the rate of {reference}, about {excess} of them would "
-                "not have been wrong.",
-                zh="已核查的涉{group}预警共{n}条。若达到{reference}的水平，其中约{excess}条本不会出错。",
+                en="{n} warnings about {group} were checked. At the rate of {reference}, about {excess} fewer would "
+                "have been wrong.",
+                zh="已核查的涉{group}预警共{n}条。若按{reference}的比率计算，不属实的约减少{excess}条。",
             ),
             counts_the_rest=True,
         )

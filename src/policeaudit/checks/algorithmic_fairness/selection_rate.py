@@ -28,7 +28,7 @@ CHECK = Check(
                 zh="{per}条{group}记录中，有{count}条被预警",
             ),
             effect=Text(
-                en="The log holds {n} records of {group}. At the rate of {reference}, about {excess} fewer would have raised "
+                en="Records of {group}: {n}. At the rate of {reference}, about {excess} fewer would have raised "
                 "a warning.",
                 zh="日志中{group}记录共{n}条。若与{reference}的水平相同，预警约减少{excess}条。",
             ),
