@@ -171,7 +171,7 @@ _PAGE: dict[str, Text] = {
         zh="“不属实”指经核查未予证实。“在……至……之间”是与核查数量相符的估计区间：按此方法得出的区间，"
         "100次中有{confidence}次包含真实值。",
     ),
-    "figures.outcome": Text(en="What counts as confirmed: {meaning}", zh="何为属实：{meaning}"),
+    "figures.outcome": Text(en="What counts as confirmed: {meaning}.", zh="何为属实：{meaning}。"),
     "figures.table": Text(en="See the table", zh="查看表格"),
     "data.title": Text(en="Data received and used", zh="数据来源与对账"),
     "data.question": Text(en="Is the evidence complete?", zh="证据是否完整？"),

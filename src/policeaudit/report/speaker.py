@@ -23,6 +23,12 @@ from policeaudit.text import Language, Text
 LABEL = 60
 """Columns that a label may take in a table or a sentence of the report's own."""
 
+_DEFINITIONS = {
+    "difference": "scalar.difference.definition",
+    "ratio": "scalar.ratio.definition",
+    "other": "scalar.other.definition",
+}
+
 
 class Speaker:
     """Words and numbers of one assessment in one language."""
@@ -89,12 +95,16 @@ class Speaker:
         """The definition of a measure."""
         if name in MEASURES:
             return MEASURES[name].definition[self.lang]
-        return self.say(f"scalar.{_kind(name)}.definition")
+        return self.say(_DEFINITIONS[_kind(name)])
 
     def group_of(self, m: Measurement) -> str:
         """Whose measurement it is; a scalar over all groups of a feature says how it sums them up."""
         kind = _kind(m.measure)
-        return self.group(m.sensitive_feature, m.group) if kind in ("rate", "other") else self.say(f"scalar.{kind}")
+        return (
+            self.group(m.sensitive_feature, m.group)
+            if kind in ("rate", "other")
+            else self.say("scalar.ratio" if kind == "ratio" else "scalar.difference")
+        )
 
     def value_of(self, m: Measurement) -> str:
         """A measured value as its kind is printed: a rate, points, a ratio, a plain number."""
