@@ -11,6 +11,7 @@ from pathlib import Path
 
 from policeaudit.assessment.model import Assessment
 from policeaudit.errors import Problem, UsageError
+from policeaudit.fairlearn_frames import Elsewhere
 from policeaudit.plan import LoadedPlan
 from policeaudit.text import LANGUAGES, Language, Text
 
@@ -40,7 +41,8 @@ def run_audit(
         PlanError: when the plan names a metric that does not exist.
         UsageError: when the folder can't be written.
     """
-    assessment, contents = _audit(loaded, command, progress)
+    with Elsewhere() as fairlearn:
+        assessment, contents = _audit(loaded, command, progress, fairlearn)
     contents |= draw(assessment, languages)
     from policeaudit.provenance import manifest
 
@@ -50,15 +52,15 @@ def run_audit(
     return Result(folder, assessment)
 
 
-def _import_ahead() -> None:
-    from policeaudit.fairlearn_metrics import preload
+def _warm_up() -> None:
     from policeaudit.report.render import warm_up
 
-    preload()
     warm_up()
 
 
-def _audit(loaded: LoadedPlan, command: str, progress: Progress) -> tuple[Assessment, dict[str, bytes]]:
+def _audit(
+    loaded: LoadedPlan, command: str, progress: Progress, fairlearn: Elsewhere
+) -> tuple[Assessment, dict[str, bytes]]:
     from policeaudit.assessment.assess import assess
     from policeaudit.log.count import count_log
     from policeaudit.log.intake import wanted_columns
@@ -69,10 +71,10 @@ def _audit(loaded: LoadedPlan, command: str, progress: Progress) -> tuple[Assess
     files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
     _watch(files, progress)
     with ThreadPoolExecutor(1) as pool:
-        ahead = pool.submit(_import_ahead)  # the slow libraries load while the engine scans
+        ahead = pool.submit(_warm_up)  # the renderer starts while the engine scans
         counted = count_log(files, plan, loaded.sha256)
         ahead.result()
-    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command))
+    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), fairlearn.spreads)
     return assessment, {
         "assessment.json": to_json(assessment),
         "intake.csv": counted.left_out_csv().encode(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from importlib.metadata import version
 
 from policeaudit.assessment import model as m
 from policeaudit.assessment.intake import intake_part
@@ -12,6 +13,8 @@ from policeaudit.checks import words as say
 from policeaudit.checks.comparison import Comparison, Judged, comparisons, family_size, judge
 from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
 from policeaudit.errors import PlanError, Problem
+from policeaudit.fairlearn_frames import spreads
+from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, named_metric, named_scalars
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import MEASURES
@@ -19,8 +22,10 @@ from policeaudit.plan.model import Plan
 from policeaudit.text import Text
 
 
-def assess(plan: Plan, tally: Tally, files: list[LogFile], provenance: m.Provenance) -> m.Assessment:
-    """Assess a tally under a plan.
+def assess(
+    plan: Plan, tally: Tally, files: list[LogFile], provenance: m.Provenance, ask: Ask = spreads
+) -> m.Assessment:
+    """Assess a tally under a plan; ``ask`` is who answers for fairlearn.
 
     Raises:
         DataError: when a reference group never occurs.
@@ -41,7 +46,7 @@ def assess(plan: Plan, tally: Tally, files: list[LogFile], provenance: m.Provena
         intake=intake_part(plan, tally, files, evidence),
         pillars=pillars(findings),
         findings=findings,
-        measures=[*_measurements(evidence), *_fairlearn(plan, evidence)],
+        measures=[*_measurements(evidence), *_fairlearn(plan, evidence, ask)],
         provenance=provenance,
     )
 
@@ -222,20 +227,19 @@ def _measurement(name: str, view: str | None, rates: Rates, i: int, evidence: Ev
     )
 
 
-def _fairlearn(plan: Plan, evidence: Evidence) -> list[m.Measurement]:
-    from policeaudit import fairlearn_metrics
-
-    method = f"fairlearn {fairlearn_metrics.version()}"
+def _fairlearn(plan: Plan, evidence: Evidence, ask: Ask) -> list[m.Measurement]:
+    method = f"fairlearn {version('fairlearn')}"
     found = []
-    for view in evidence.views.values():
+    views = list(evidence.views.values())
+    for view, scalars in zip(views, named_scalars(views, evidence, ask), strict=True):
         n = min(_recorded_rows(view, evidence), default=0)  # such a scalar is only as good as its smallest group
-        for name, (value, reason) in fairlearn_metrics.named_scalars(view, evidence).items():
+        for name, (value, reason) in scalars.items():
             found.append(_plain(name, view.name, None, n, value, method, reason))
         for name in plan.metrics.extra:
             try:
-                values = fairlearn_metrics.named_metric(name, view, evidence)
+                values = named_metric(name, view, evidence)
             except ValueError as error:
-                text = fairlearn_metrics.UNKNOWN_METRIC.fill(name=name, why=str(error))
+                text = UNKNOWN_METRIC.fill(name=name, why=str(error))
                 raise PlanError(Problem("metrics.extra", text)) from None
             rates = evidence.rates(MEASURES["accuracy"], view.name)
             found += [

@@ -1,0 +1,178 @@
+"""fairlearn itself: arrays in, numbers out. The one file that imports fairlearn, and only inside functions.
+
+Importing it costs as much time as the rest of an audit. So the numbers can also be had from a process of their own, which
+imports it on the other core while the log is read: ``python -m policeaudit.fairlearn_frames`` reads one JSON list of
+requests from its input and writes one list of answers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import math
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+FUNCTIONS = {
+    "selection_rate": "selection_rate",
+    "recall": "true_positive_rate",
+    "false_positive_rate": "false_positive_rate",
+}
+"""Our measure -> fairlearn's function."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Weighted rows: outcome (0/1), alert (0/1), group and count, of one length."""
+
+    truth: list[int]
+    predicted: list[int]
+    group: list[str]
+    weight: list[int]
+
+
+@dataclass(frozen=True)
+class Request:
+    """The largest differences and smallest ratios between groups that are wanted, by measure."""
+
+    measures: list[str]
+    rows: Rows
+
+
+Spread = dict[str, dict[str, float]]
+"""Measure -> {"difference": …, "ratio": …}."""
+
+
+def spreads(requests: Sequence[Request]) -> list[Spread]:
+    """Answer requests; one ``MetricFrame`` serves all measures over the same rows."""
+    return [_spread(request) for request in requests]
+
+
+def _spread(request: Request) -> Spread:
+    import fairlearn.metrics
+
+    rows = request.rows
+    frame = fairlearn.metrics.MetricFrame(
+        metrics={measure: getattr(fairlearn.metrics, FUNCTIONS[measure]) for measure in request.measures},
+        y_true=rows.truth,
+        y_pred=rows.predicted,
+        sensitive_features=rows.group,
+        sample_params={measure: {"sample_weight": rows.weight} for measure in request.measures},
+    )
+    difference, ratio = frame.difference(), frame.ratio()
+    return {m: {"difference": float(difference[m]), "ratio": float(ratio[m])} for m in request.measures}
+
+
+class Elsewhere:
+    """The same answers from a process that is started at once and asked later.
+
+    Where no process can be had, the answers come from this one.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        with contextlib.suppress(OSError):
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this module
+                [sys.executable, "-P", "-m", __name__],  # -P: no module of the working folder
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
+
+    def __enter__(self) -> Elsewhere:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+
+    def spreads(self, requests: Sequence[Request]) -> list[Spread]:
+        """Answer requests; only once."""
+        if self._process is not None:
+            answer, _ = self._process.communicate(json.dumps([asdict(request) for request in requests]))
+            if self._process.returncode == 0:
+                return json.loads(answer)  # type: ignore[no-any-return]
+        return spreads(requests)
+
+
+def by_group(name: str, rows: Rows) -> dict[str, float]:
+    """A fairlearn or scikit-learn metric by its dotted name, for each group; NaN where it is undefined.
+
+    Raises:
+        ValueError: when there is no such metric, it takes no sample weights, or gives more than one number.
+    """
+    from fairlearn.metrics import MetricFrame
+
+    try:
+        frame = MetricFrame(
+            metrics=_defined_only(resolve(name)),
+            y_true=rows.truth,
+            y_pred=rows.predicted,
+            sensitive_features=rows.group,
+            sample_params={"sample_weight": rows.weight},
+        )
+        return {str(group): float(value) for group, value in frame.by_group.to_dict().items()}
+    except TypeError as error:  # it takes no sample weights, or gives more than one number
+        raise ValueError(str(error)) from None
+
+
+def resolve(name: str) -> Callable[..., Any]:
+    """The function behind a dotted name of fairlearn or scikit-learn.
+
+    Raises:
+        ValueError: when it is of another package, or does not exist.
+    """
+    module, _, attribute = name.rpartition(".")
+    if module.split(".")[0] not in ("fairlearn", "sklearn"):
+        msg = "only fairlearn.metrics and sklearn.metrics are open to plans"
+        raise ValueError(msg)
+    try:
+        function = getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(str(error)) from None
+    if not callable(function):
+        msg = "it is no function"
+        raise ValueError(msg)
+    return function  # type: ignore[no-any-return]
+
+
+# what fairlearn's own rates divide by, as an outcome that must occur
+_NEEDS = {
+    "true_positive_rate": 1,
+    "false_negative_rate": 1,
+    "recall_score": 1,
+    "false_positive_rate": 0,
+    "true_negative_rate": 0,
+}
+
+
+def _defined_only(function: Callable[..., Any]) -> Callable[..., float]:
+    needed = _NEEDS.get(getattr(function, "__name__", ""))
+
+    def metric(y_true: Any, y_pred: Any, sample_weight: Any) -> float:
+        present = {truth for truth, weight in zip(y_true, sample_weight, strict=True) if weight > 0}
+        if not present or (needed is not None and needed not in present):
+            return math.nan
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # scikit-learn warns where a metric is ill-defined
+            try:
+                return float(function(y_true, y_pred, sample_weight=sample_weight))
+            except (UserWarning, RuntimeWarning):
+                return math.nan
+
+    return metric
+
+
+if __name__ == "__main__":
+    import fairlearn.metrics  # noqa: F401 - before there is anything to answer: that is what this process is for
+
+    asked = json.load(sys.stdin)
+    json.dump(spreads([Request(each["measures"], Rows(**each["rows"])) for each in asked]), sys.stdout)
