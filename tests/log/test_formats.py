@@ -322,7 +322,14 @@ def test_without_declared_groups_the_logs_own_values_are_the_groups(tmp_path: Pa
         to_csv(("origin", "alert", "outcome"), [(n, "1", "right") for n in names]), encoding="utf-8"
     )
     tally = count(plan, tmp_path).tally
-    assert set(tally.groups("o")) == {"__not_recorded__", "<script>", "=1+1", "a＊b", "x,y", "甲"}  # "*" joins intersections
+    assert set(tally.groups("o")) == {
+        "__not_recorded__",
+        "<script>",
+        "=1+1",
+        "a＊b",
+        "x,y",
+        "甲",
+    }  # "*" joins intersections
     assert tally.counts("o", ["__not_recorded__"]).sum() == 2
 
 
