@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -192,8 +194,12 @@ def tally_of(world: World, log: Log, known: np.ndarray | None = None) -> Counted
         return np.bincount(flat, minlength=size * wide * 8).reshape(size, wide, 8)
 
     arrays = {"*".join(view): (world.groups(view), counted(view)) for view in views}
-    empty = Tally.empty("validation")
-    return CountedTally(empty.cells, {}, "validation", subjects, arrays, len(cell))
+    return CountedTally(_no_cells(), {}, "validation", subjects, arrays, len(cell))
+
+
+@cache
+def _no_cells() -> pd.DataFrame:
+    return Tally.empty().cells
 
 
 def tally_of_counts(world: World, events: IntArray, rows: IntArray) -> CountedTally:
@@ -203,7 +209,7 @@ def tally_of_counts(world: World, events: IntArray, rows: IntArray) -> CountedTa
     counts[:, 0, yes], counts[:, 0, no] = events, rows - events
     (view,) = world.judged
     arrays = {"*".join(view): (world.groups(view), counts)}
-    return CountedTally(Tally.empty("validation").cells, {}, "validation", None, arrays, int(rows.sum()))
+    return CountedTally(_no_cells(), {}, "validation", None, arrays, int(rows.sum()))
 
 
 def _table(world: World, log: Log) -> pa.Table:

@@ -14,7 +14,7 @@ from validation.subjects import Floats, Ints, buckets, propensities, rows_each
 
 NAME = "clustered"
 Z, T = critical_value(0.95), critical_value(0.95, DEGREES_OF_FREEDOM)
-REPETITIONS = 8000
+REPETITIONS = 6000
 _AT_ONCE = 400_000
 
 

@@ -26,8 +26,8 @@ NAME = "reports"
 LIMIT = 0.05
 ICC = 0.3
 GAP = {"gap_points": 5.0}
-PUBLIC, DIRECT = 100, 3000
-OTHERS = {"at the limit": 600, "no gap": 200}
+PUBLIC, DIRECT = 60, 2000
+OTHERS = {"at the limit": 500, "no gap": 150}
 PUBLIC_CHUNK, DIRECT_CHUNK = 10, 100
 
 
@@ -149,7 +149,7 @@ def measure(task: Task, rng: np.random.Generator) -> Row:
     world = WORLDS[a["world"]](TRUTHS[a["truth"]])
     if a["clustered"] and a["world"] == "small groups":
         world = replace(world, rows=5 * world.rows)  # as many people in each group as there were rows
-    total = dict.fromkeys(_COUNTS, 0)
+    total, exact = dict.fromkeys(_COUNTS, 0), _at_the_limit(world)
     with TemporaryDirectory() as folder:
         for _ in range(a["reports"]):
             log = generate(world, rng, ICC if a["clustered"] else None)
@@ -158,7 +158,7 @@ def measure(task: Task, rng: np.random.Generator) -> Row:
                 read = public(world, log, Path(folder))
                 total["differing"] += _differing(read, found)
                 found = read
-            for name, count in _counts(world, found).items():
+            for name, count in _counts(exact, found).items():
                 total[name] += count
     return total
 
@@ -175,19 +175,27 @@ _COUNTS = (
     "family",
     "at_limit",
     "cleared_at_limit",
+    "cleared_squared",
+    "cleared_times_at_limit",
+    "at_limit_squared",
     "differing",
 )
 
 
-def _counts(world: World, found: dict[str, Said]) -> dict[str, int]:
-    words = Counter(each.verdict for each in found.values())
-    exact = {
+def _at_the_limit(world: World) -> set[str]:
+    """How the ids of the comparisons that are exactly at the limit end."""
+    return {
         f"{'*'.join(view)}.{group}.{world.kind}"
         for view in world.judged
         for group, at in world.at_the_limit(view).items()
         if at
     }
+
+
+def _counts(exact: set[str], found: dict[str, Said]) -> dict[str, int]:
+    words = Counter(each.verdict for each in found.values())
     judged = [each for name, each in found.items() if each.in_family and name.split(".", 2)[2] in exact]
+    cleared = sum(each.verdict == "no_concern" for each in judged)
     return {
         "reports": 1,
         "with_action": int(words["action_needed"] > 0),
@@ -199,7 +207,10 @@ def _counts(world: World, found: dict[str, Said]) -> dict[str, int]:
         "comparisons": len(found),
         "family": sum(each.in_family for each in found.values()),
         "at_limit": len(judged),
-        "cleared_at_limit": sum(each.verdict == "no_concern" for each in judged),
+        "cleared_at_limit": cleared,
+        "cleared_squared": cleared**2,
+        "cleared_times_at_limit": cleared * len(judged),
+        "at_limit_squared": len(judged) ** 2,
     }
 
 
@@ -228,11 +239,23 @@ def rows(done: list[Done]) -> list[Row]:
     return [_row(key, count) for key, count in cells.items()]
 
 
+def _cleared(count: Counter[str]) -> tuple[float, float]:
+    """The share of comparisons at the limit that are cleared; its error allows for those of one report to go together."""
+    at_limit = count["at_limit"]
+    if not at_limit:
+        return math.nan, math.nan
+    rate = count["cleared_at_limit"] / at_limit
+    squares = (
+        count["cleared_squared"] - 2 * rate * count["cleared_times_at_limit"] + rate**2 * count["at_limit_squared"]
+    )
+    return rate, math.sqrt(max(squares, 0)) / at_limit
+
+
 def _row(key: tuple[Any, ...], count: Counter[str]) -> Row:
     world, truth, clustered, path = key
     n = count["reports"]
     any_action, any_action_se = share(count["with_action"], n)
-    cleared, cleared_se = share(count["cleared_at_limit"], count["at_limit"])
+    cleared, cleared_se = _cleared(count)
     watch = count["watch"] / n
     return {
         "world": world,

@@ -7,16 +7,16 @@ requests from its input and writes one list of answers.
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import json
 import math
-import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from policeaudit.elsewhere import Elsewhere
 
 FUNCTIONS = {
     "selection_rate": "selection_rate",
@@ -68,39 +68,10 @@ def _spread(request: Request) -> Spread:
     return {m: {"difference": float(difference[m]), "ratio": float(ratio[m])} for m in request.measures}
 
 
-class Elsewhere:
-    """The same answers from a process that is started at once and asked later.
-
-    Where no process can be had, the answers come from this one.
-    """
-
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
-        with contextlib.suppress(OSError):
-            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this module
-                [sys.executable, "-P", "-m", __name__],  # -P: no module of the working folder
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-            )
-
-    def __enter__(self) -> Elsewhere:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-
-    def spreads(self, requests: Sequence[Request]) -> list[Spread]:
-        """Answer requests; only once."""
-        if self._process is not None:
-            answer, _ = self._process.communicate(json.dumps([asdict(request) for request in requests]))
-            if self._process.returncode == 0:
-                return json.loads(answer)  # type: ignore[no-any-return]
-        return spreads(requests)
+def spreads_from(process: Elsewhere, requests: Sequence[Request]) -> list[Spread]:
+    """The same answers from a process of this module."""
+    answer = process.ask(json.dumps([asdict(request) for request in requests]).encode())
+    return spreads(requests) if answer is None else json.loads(answer)
 
 
 def by_group(name: str, rows: Rows) -> dict[str, float]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from policeaudit.assessment.model import Assessment
+from policeaudit.elsewhere import Elsewhere
 from policeaudit.errors import Problem, UsageError
-from policeaudit.fairlearn_frames import Elsewhere
+from policeaudit.fairlearn_frames import Request, Spread, spreads_from
 from policeaudit.plan import LoadedPlan
 from policeaudit.text import LANGUAGES, Language, Text
 
+Ask = Callable[[Sequence[Request]], list[Spread]]
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
 
@@ -41,9 +44,9 @@ def run_audit(
         PlanError: when the plan names a metric that does not exist.
         UsageError: when the folder can't be written.
     """
-    with Elsewhere() as fairlearn:
-        assessment, contents = _audit(loaded, command, progress, fairlearn)
-    contents |= draw(assessment, languages)
+    with Elsewhere("policeaudit.fairlearn_frames") as fairlearn, Elsewhere("policeaudit.report.draw") as artist:
+        assessment, contents = _audit(loaded, command, progress, partial(spreads_from, fairlearn))
+        contents |= _draw_from(artist, assessment, contents["assessment.json"], list(languages))
     from policeaudit.provenance import manifest
 
     contents["manifest.json"] = manifest(contents, assessment.provenance)
@@ -52,15 +55,7 @@ def run_audit(
     return Result(folder, assessment)
 
 
-def _warm_up() -> None:
-    from policeaudit.report.render import warm_up
-
-    warm_up()
-
-
-def _audit(
-    loaded: LoadedPlan, command: str, progress: Progress, fairlearn: Elsewhere
-) -> tuple[Assessment, dict[str, bytes]]:
+def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tuple[Assessment, dict[str, bytes]]:
     from policeaudit.assessment.assess import assess
     from policeaudit.log.count import count_log
     from policeaudit.log.intake import wanted_columns
@@ -70,11 +65,8 @@ def _audit(
     plan = loaded.plan
     files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
     _watch(files, progress)
-    with ThreadPoolExecutor(1) as pool:
-        ahead = pool.submit(_warm_up)  # the renderer starts while the engine scans
-        counted = count_log(files, plan, loaded.sha256)
-        ahead.result()
-    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), fairlearn.spreads)
+    counted = count_log(files, plan, loaded.sha256)
+    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), ask)
     return assessment, {
         "assessment.json": to_json(assessment),
         "intake.csv": counted.left_out_csv().encode(),
@@ -102,9 +94,19 @@ def to_json(assessment: Assessment) -> bytes:
 
 def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, bytes]:
     """The report in each language, by file name."""
-    from policeaudit.report.render import render
+    from policeaudit.report.draw import draw as draw_here
 
-    return {f"report.{lang}.html": render(assessment, lang).encode() for lang in languages}
+    return draw_here(assessment, languages)
+
+
+def _draw_from(
+    artist: Elsewhere, assessment: Assessment, document: bytes, languages: list[Language]
+) -> dict[str, bytes]:
+    """The same pages from a process of ``report.draw``."""
+    answer = artist.ask(json.dumps({"languages": languages, "assessment": document.decode()}).encode())
+    if answer is None:
+        return draw(assessment, languages)
+    return {name: page.encode() for name, page in json.loads(answer).items()}
 
 
 def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
