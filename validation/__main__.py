@@ -38,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     save(results, "bars", {"rows": found})
     write_pages(documents, found, chosen.out / "docs")
     for bar in found:
-        print(f"{'holds' if bar['holds'] else 'FAILS'}  {bar['bar']}: {bar['measured']:.4g} ({', '.join(bar['where'])})")
+        print(
+            f"{'holds' if bar['holds'] else 'FAILS'}  {bar['bar']}: {bar['measured']:.4g} ({', '.join(bar['where'])})"
+        )
     return 0
 
 
