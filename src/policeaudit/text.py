@@ -97,7 +97,8 @@ def whole(n: float) -> Text:
 def decimal(value: float, digits: int = 1) -> Text:
     """A number with a fixed count of decimals, a true minus sign, and never ``-0.0``."""
     rounded = round(value, digits) or 0.0
-    return same(format_decimal(rounded, format="#,##0." + "0" * digits, locale="en").replace("-", "\N{MINUS SIGN}"))
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return same(format_decimal(rounded, format=pattern, locale="en").replace("-", "\N{MINUS SIGN}"))
 
 
 def percent(rate: float, digits: int = 1) -> Text:

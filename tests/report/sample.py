@@ -310,9 +310,69 @@ def sample(labels: dict[str, str] | None = None, **audit: object) -> Assessment:
             "pillars": pillars(findings),
             "findings": findings,
             "measures": measures,
+            "checks": CHECKS,
+            "exhibits": exhibits(labels),
             "provenance": PROVENANCE,
         }
     )
+
+
+def exhibits(labels: dict[str, str] | None) -> list[dict[str, object]]:
+    """One exhibit of each form, and one that is a table alone."""
+    names = ("locals", "migrants", "not_recorded")
+    heads = [{"label": {"en": "Group", "zh": "群体"}}, {"label": {"en": "Count", "zh": "数量"}, "kind": "count"}]
+    heads += [{"label": {"en": "Share", "zh": "比例"}, "kind": "percent"}]
+    heads += [{"label": {"en": "Range", "zh": "区间"}, "kind": "percent"}]
+    rows = [[words(g, labels), 1234 + i, 0.5 + i / 10, [0.4, 0.95]] for i, g in enumerate(names)]
+    dots = [
+        {"label": words(g, labels), "value": 12.5 * i, "low": 10 * i, "high": 15 * i, "n": 40}
+        for i, g in enumerate(names)
+    ]
+    lines = [
+        {
+            "label": words(g, labels),
+            "points": [{"x": x, "y": 0.5 + (x + i) / 20, "low": 0.4, "high": 0.9} for x in range(3)],
+        }
+        for i, g in enumerate(names)
+    ]
+    quarters = [[x, {"en": f"Q{x + 1}", "zh": f"第{x + 1}季"}] for x in range(3)]
+    axes = {"x_label": {"en": "quarter", "zh": "季度"}, "y_label": {"en": "share right", "zh": "属实比例"}}
+    forms = [
+        None,
+        {"form": "dots", "dots": dots, "kind": "minutes", "band": [0, 15]},
+        {"form": "lines", **axes, "lines": lines, "ticks": quarters, "breaks": [[1.5, {"en": "v3.2", "zh": "v3.2"}]]},
+    ]
+    return [
+        {
+            "id": f"group-rates.{i}",
+            "check": "group-rates",
+            "pillar": "P2",
+            "exhibit": {
+                "name": str(i),
+                "title": {"en": f"Exhibit {i}", "zh": f"展示{i}"},
+                "columns": heads,
+                "rows": rows,
+                "chart": form,
+                "note": {"en": "How to read it.", "zh": "阅读方法。"},
+            },
+        }
+        for i, form in enumerate(forms)
+    ]
+
+
+CHECKS: list[dict[str, object]] = [
+    {
+        "id": name,
+        "pillar": "P2",
+        "title": {"en": f"Check {name}", "zh": f"检查{name}"},
+        "asks": {"en": "Is it so?", "zh": "是否如此？"},
+        "matters": {"en": "It matters.", "zh": "很重要。"},
+        "cannot_show": {"en": "It shows no cause.", "zh": "不能说明原因。"},
+        "quantities": {},
+        "not_assessed": reason,
+    }
+    for name, reason in (("group-rates", None), ("scores", {"en": "the plan names no score", "zh": "方案未指定分数"}))
+]
 
 
 AUDIT: dict[str, object] = {

@@ -12,7 +12,7 @@ from sample import sample
 from policeaudit.assessment.model import VerdictWord
 from policeaudit.report import charts, figure_words
 from policeaudit.report.cards import cards
-from policeaudit.report.chart_spec import STORED, stored, template
+from policeaudit.report.chart_spec import FORMS, stored, stored_at
 from policeaudit.report.clean import clean, cut, width_of
 from policeaudit.report.glossary import terms
 from policeaudit.report.key_figures import key_figures
@@ -91,7 +91,7 @@ def test_a_ratio_beyond_its_limit_is_told_as_a_ratio(assessment):
     limit = migrants.limit
     acted = migrants.model_copy(update={"verdict": VerdictWord.ACTION_NEEDED})
     both = assessment.model_copy(update={"findings": [acted, gap.model_copy(update={"limit": limit})]})
-    en, zh = ({c.measure: c.words for c in cards(both, Speaker(both, lang))} for lang in ("en", "zh"))
+    en, zh = ({c.measure: c.picture.words for c in cards(both, Speaker(both, lang))} for lang in ("en", "zh"))
     ratio = f"{acted.ratio.value:.2f}"
     assert en["selection_rate"].title == f"Migrant residents: warned about {ratio} times as often as local residents"
     assert zh["selection_rate"].title == f"流动人口的预警率为本地居民的{ratio}倍"
@@ -102,29 +102,30 @@ def test_chart_description_tells_bounds_band_and_verdicts(assessment):
     card = next(
         c for c in cards(assessment, Speaker(assessment, "en")) if (c.measure, c.feature) == ("precision", "residency")
     )
-    assert "possible values" in card.words.description
-    assert "Accepted: 78.5% to 88.5%. Verdict for migrant residents: Action needed." in card.words.description
+    assert "possible values" in card.picture.words.description
+    assert "Accepted: 78.5% to 88.5%. Verdict for migrant residents: Action needed." in card.picture.words.description
 
 
-def test_stored_chart_is_what_altair_makes():
-    assert STORED.read_text() == stored(template())
+@pytest.mark.parametrize("form", FORMS)
+def test_stored_charts_are_what_altair_makes(form):
+    assert stored_at(form).read_text() == stored(FORMS[form]())
 
 
 def test_chart_draws_every_group_and_never_leaves_its_frame(assessment):
     for card in cards(assessment, Speaker(assessment, "en")):
-        svg = str(card.chart)
-        for label, value, count in card.words.rows:
+        svg = str(card.picture.chart)
+        for label, value, count in card.picture.words.rows:
             assert label in svg
             assert value in svg
             assert count in svg
         xs = [float(x) for x in re.findall(r"translate\(([-\d.]+),", svg)]
         assert min(xs) >= 0
         assert max(xs) <= charts.WIDTH
-        assert len(card.words.title.split()) <= 12
+        assert len(card.picture.words.title.split()) <= 12
 
 
 def test_accepted_band_of_a_gap_a_ratio_and_a_target(assessment):
-    bands = {(c.measure, c.feature): c.geometry.band for c in cards(assessment, Speaker(assessment, "en"))}
+    bands = {(c.measure, c.feature): c.picture.geometry.band for c in cards(assessment, Speaker(assessment, "en"))}
     assert bands["precision", "residency"] == pytest.approx((0.785, 0.885))
     locals_rate = 12_280 / 149_000
     assert bands["selection_rate", "residency"] == pytest.approx((locals_rate * 0.8, locals_rate / 0.8))
@@ -179,8 +180,8 @@ def test_a_gap_and_a_target_for_the_same_groups_have_a_card_each(assessment):
     both = assessment.model_copy(update={"findings": [gap, target]})
     made = cards(both, Speaker(both, "en"))
     assert [card.target for card in made] == [False, True]
-    assert made[1].geometry.band == (0.9, 1.0)
-    assert made[1].words.title == "Migrant residents: target missed"
+    assert made[1].picture.geometry.band == (0.9, 1.0)
+    assert made[1].picture.words.title == "Migrant residents: target missed"
 
 
 def test_a_label_of_digits_is_named_with_its_feature():

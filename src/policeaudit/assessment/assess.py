@@ -6,11 +6,11 @@ import math
 from importlib.metadata import version
 
 from policeaudit.assessment import model as m
+from policeaudit.assessment.findings import number, of_claim, of_comparison, of_fact, worst_first
 from policeaudit.assessment.intake import intake_part
-from policeaudit.assessment.pillars import WORST_FIRST, pillars
-from policeaudit.checks import all_checks
-from policeaudit.checks import words as say
-from policeaudit.checks.comparison import Comparison, Judged, comparisons, family_size, judge
+from policeaudit.assessment.pillars import pillars
+from policeaudit.checks import all_checks, examiners
+from policeaudit.checks.comparison import Comparison, comparisons, judge_together
 from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
 from policeaudit.errors import PlanError, Problem
 from policeaudit.fairlearn_frames import spreads
@@ -39,28 +39,56 @@ def assess(
         for view in evidence.views.values()
         for comparison in comparisons(check, MEASURES[name], view, evidence)
     ]
-    judged = sorted(judge(found, evidence), key=_worst_first)
-    findings = [_finding(each, plan) for each in judged]
+    examined = [(check, examine(evidence)) for check, examine in examiners()]
+    found += [comparison for _, examination in examined for comparison in examination.comparisons]
+    claims = [(check, claim) for check, examination in examined for claim in examination.claims]
+    judgement = judge_together(found, [claim for _, claim in claims], evidence)
+    findings = [
+        *(of_comparison(judged, plan) for judged in judgement.comparisons),
+        *(of_claim(check, *judged) for (check, _), judged in zip(claims, judgement.claims, strict=True)),
+        *(of_fact(check, fact) for check, examination in examined for fact in examination.facts),
+    ]
+    findings.sort(key=worst_first({view.name for view in evidence.views.values() if view.parts}))
     return m.Assessment(
-        audit=_audit(plan, evidence, found),
+        audit=_audit(plan, evidence, judgement.family_size),
         intake=intake_part(plan, tally, files, evidence),
         pillars=pillars(findings),
         findings=findings,
-        measures=[*_measurements(evidence), *_fairlearn(plan, evidence, ask)],
+        measures=[
+            *_measurements(evidence),
+            *_examined([c for _, examination in examined for c in examination.comparisons], evidence),
+            *_fairlearn(plan, evidence, ask),
+        ],
+        checks=_checks({check.id: examination.lacking for check, examination in examined}),
+        exhibits=[
+            m.ShownExhibit(id=f"{check.id}.{each.name}", check=check.id, pillar=check.pillar, exhibit=each)
+            for check, examination in examined
+            for each in examination.exhibits
+        ],
         provenance=provenance,
     )
 
 
-def _worst_first(j: Judged) -> tuple[int, bool, bool, str, float]:
-    """Worst verdicts first; single features before intersections, groups before targets, larger gaps before smaller."""
-    c = j.comparison
-    order = [*WORST_FIRST, m.VerdictWord.NOT_ASSESSED, m.VerdictWord.NO_LIMIT]
-    rank = order.index(_verdict(j))
-    size = 0.0 if j.verdict is None or math.isnan(j.gap[0]) else -abs(j.gap[0])
-    return rank, bool(c.view.parts), c.reference is None, c.check.id, size
+def _checks(lacking: dict[str, Text | None]) -> list[m.CheckInfo]:
+    return [
+        m.CheckInfo(
+            id=check.id,
+            pillar=check.pillar,
+            title=m.Words.of(check.title),
+            asks=m.Words.of(check.asks),
+            matters=m.Words.of(check.matters),
+            cannot_show=m.Words.of(check.cannot_show),
+            quantities={
+                name: m.QuantityInfo(label=m.Words.of(q.label), definition=m.Words.of(q.definition), worse=q.worse)
+                for name, q in check.quantities.items()
+            },
+            not_assessed=_optional(lacking.get(check.id)),
+        )
+        for check in all_checks()
+    ]
 
 
-def _audit(plan: Plan, evidence: Evidence, found: list[Comparison]) -> m.Audit:
+def _audit(plan: Plan, evidence: Evidence, family_size: int) -> m.Audit:
     part, level = plan.audit, plan.columns.level
     alert_ids = [item.id for item in level.levels] if level else []
     limits = [
@@ -122,7 +150,7 @@ def _audit(plan: Plan, evidence: Evidence, found: list[Comparison]) -> m.Audit:
             min_n=plan.rules.min_n,
             min_events=plan.rules.min_events,
             min_follow_up=plan.rules.min_follow_up,
-            family_size=family_size(found, evidence),
+            family_size=family_size,
         ),
     )
 
@@ -147,56 +175,6 @@ def _alert_rule(plan: Plan) -> Text:
     return Text(en="The log says which rows are warnings.", zh="日志中已标明哪些记录为预警。")
 
 
-def _finding(j: Judged, plan: Plan) -> m.Finding:
-    c = j.comparison
-    limit = c.limit
-    settle = say.settle(j, plan.rules)
-    kind = limit.kind if limit else "none"
-    return m.Finding(
-        id=f"{c.check.id}.{c.measure.name}.{c.view.name}.{c.group}.{kind}",
-        check=c.check.id,
-        pillar=c.check.pillar,
-        verdict=_verdict(j),
-        measure=c.measure.name,
-        sensitive_feature=c.view.name,
-        group=c.group,
-        reference=c.reference,
-        gap=_range(j.gap),
-        ratio=_range(j.ratio) if c.reference is not None else _range((math.nan,) * 5),
-        limit=m.FindingLimit(value=limit.value, kind=limit.kind, set_by=m.Words.of(limit.set_by), set_on=limit.set_on)
-        if limit
-        else None,
-        n=c.side.n,
-        n_reference=c.other.n if c.other else None,
-        n_needed=say.further_rows(j),
-        adjusted_p=j.adjusted_p if limit and j.large_enough else None,
-        watch_q=j.watch_q if limit and j.large_enough else None,
-        survives_missing=say.survives_missing(j),
-        heading=m.Words.of(say.heading(c)),
-        sentence=m.Words.of(say.sentence(j)),
-        criterion=m.Words.of(say.criterion(c, plan)),
-        effect=m.Words.of(say.effect(j)),
-        settle=m.Words.of(settle) if settle else None,
-    )
-
-
-def _verdict(j: Judged) -> m.VerdictWord:
-    c = j.comparison
-    if j.verdict is None:
-        return m.VerdictWord.NO_LIMIT
-    if not c.side.has_rows or (c.other and not c.other.has_rows):
-        return m.VerdictWord.NOT_ASSESSED
-    return m.VerdictWord(j.verdict)
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) or math.isinf(value) else float(value)
-
-
-def _range(five: tuple[float, ...]) -> m.Range:
-    return m.Range(**dict(zip(m.Range.model_fields, map(_number, five), strict=True)))
-
-
 def _measurements(evidence: Evidence) -> list[m.Measurement]:
     return [
         _measurement(measure.name, view or None, rates, i, evidence)
@@ -207,6 +185,16 @@ def _measurements(evidence: Evidence) -> list[m.Measurement]:
     ]
 
 
+def _examined(found: list[Comparison], evidence: Evidence) -> list[m.Measurement]:
+    """The rates behind comparisons that a check made by itself, each once."""
+    rates = {(c.measure.name, c.view.name): c.side.rates for c in found}
+    return [
+        _measurement(name, view, each, i, evidence)
+        for (name, view), each in rates.items()
+        for i in range(len(each.groups))
+    ]
+
+
 def _measurement(name: str, view: str | None, rates: Rates, i: int, evidence: Evidence) -> m.Measurement:
     reason = rates.reasons[i]
     return m.Measurement(
@@ -214,16 +202,16 @@ def _measurement(name: str, view: str | None, rates: Rates, i: int, evidence: Ev
         sensitive_feature=view,
         group=rates.groups[i] if view else None,
         n=int(rates.n[i]),
-        value=_number(rates.value[i]),
-        low=_number(rates.low[i]),
-        high=_number(rates.high[i]),
-        lower_bound=_number(rates.lower_bound[i]),
-        upper_bound=_number(rates.upper_bound[i]),
+        value=number(rates.value[i]),
+        low=number(rates.low[i]),
+        high=number(rates.high[i]),
+        lower_bound=number(rates.lower_bound[i]),
+        upper_bound=number(rates.upper_bound[i]),
         method=evidence.method,
         not_measurable=m.Words.of(reason) if reason else None,
         numerator=int(rates.numerator[i]) if reason is None else None,
         missing=int(rates.missing[i]),
-        n_effective=_number(rates.n_effective[i]) if evidence.clustered else None,
+        n_effective=number(rates.n_effective[i]) if evidence.clustered else None,
     )
 
 
@@ -266,7 +254,7 @@ def _plain(
         sensitive_feature=view,
         group=group,
         n=n,
-        value=None if reason else _number(value),
+        value=None if reason else number(value),
         low=None,
         high=None,
         lower_bound=None,

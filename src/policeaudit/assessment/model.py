@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from policeaudit.checks.exhibit import Exhibit
 from policeaudit.text import Language, Text
 
 SCHEMA = "policeaudit.assessment/1"
@@ -238,8 +239,8 @@ class Finding(_Frozen):
     pillar: str
     verdict: VerdictWord
     measure: str
-    sensitive_feature: str
-    group: str
+    sensitive_feature: str | None = Field(description="null where the finding is about no group")
+    group: str | None
     reference: str | None = Field(description="group id; 'rest' for all other groups; null for a target")
     gap: Range
     ratio: Range
@@ -259,6 +260,37 @@ class Finding(_Frozen):
     criterion: Words
     effect: Words
     settle: Words | None
+    cause: Words | None = Field(default=None, description="null where the log shows none")
+
+
+class QuantityInfo(_Frozen):
+    """What a check examines beyond the table of measures."""
+
+    label: Words
+    definition: Words
+    worse: Literal["lower", "higher"]
+
+
+class CheckInfo(_Frozen):
+    """A check that this audit knows, in words; ``not_assessed`` says why it could not be made."""
+
+    id: str
+    pillar: str
+    title: Words
+    asks: Words
+    matters: Words
+    cannot_show: Words
+    quantities: dict[str, QuantityInfo]
+    not_assessed: Words | None
+
+
+class ShownExhibit(_Frozen):
+    """A table, perhaps with a chart, that a check lays before the reader."""
+
+    id: str
+    check: str
+    pillar: str
+    exhibit: Exhibit
 
 
 class Measurement(_Frozen):
@@ -308,4 +340,6 @@ class Assessment(_Frozen):
     pillars: list[Pillar]
     findings: list[Finding]
     measures: list[Measurement]
+    checks: list[CheckInfo] = []
+    exhibits: list[ShownExhibit] = []
     provenance: Provenance

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
+from policeaudit.measures import MEASURES
 from policeaudit.text import Text
 
 
@@ -23,10 +25,21 @@ class Phrases:
 
 
 @dataclass(frozen=True)
+class Quantity:
+    """What a check examines beyond the table of measures: its name, what it is, and which direction is worse."""
+
+    label: Text
+    definition: Text
+    worse: Literal["lower", "higher"] = "higher"
+
+
+@dataclass(frozen=True)
 class Check:
     """A check.
 
-    ``asks`` is its question, ``matters`` why it is put, ``cannot_show`` what no answer to it proves.
+    ``asks`` is its question, ``matters`` why it is put, ``cannot_show`` what no answer to it proves. ``phrases`` words the
+    rates that are compared group by group; ``quantities`` describes whatever else its file examines (in a
+    function ``examine(evidence) -> Examination`` beside it).
     """
 
     id: str
@@ -35,9 +48,10 @@ class Check:
     asks: Text
     matters: Text
     cannot_show: Text
-    phrases: dict[str, Phrases]
+    phrases: dict[str, Phrases] = field(default_factory=dict)
+    quantities: dict[str, Quantity] = field(default_factory=dict)
 
     @property
     def measures(self) -> list[str]:
-        """The measures that it compares."""
-        return list(self.phrases)
+        """The measures of the tally that it compares group by group."""
+        return [name for name in self.phrases if name in MEASURES]

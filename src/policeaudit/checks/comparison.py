@@ -6,18 +6,19 @@ of them, so a comparison is computed under the filling-in that makes it least an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from policeaudit.checks.check import Check
+from policeaudit.checks.claim import Claim
 from policeaudit.checks.evidence import Evidence, Rates, View
+from policeaudit.checks.judging import BoolArray, Held, Ruling, held, rule_on
 from policeaudit.measures import Fill, FloatArray, Measure
 from policeaudit.plan.model import REST, Limit, Rules
 from policeaudit.stats.intervals import difference, ratio, wilson
-from policeaudit.stats.multiplicity import benjamini_hochberg, holm
 from policeaudit.stats.planning import (
     needed_to_clear,
     needed_to_clear_ratio,
@@ -25,10 +26,8 @@ from policeaudit.stats.planning import (
     needed_to_confirm_ratio,
 )
 from policeaudit.stats.pvalues import difference_p, rate_p, ratio_p
-from policeaudit.stats.rule import Estimates, Verdict, events_gate, smallest_gate, verdicts
+from policeaudit.stats.rule import Estimates, Verdict, events_gate, smallest_gate
 from policeaudit.text import Text
-
-BoolArray = npt.NDArray[np.bool_]
 
 _OPPOSITE: dict[Fill, Fill] = {"observed": "observed", "lowest": "highest", "highest": "lowest"}
 
@@ -141,16 +140,36 @@ def comparisons(check: Check, measure: Measure, view: View, evidence: Evidence) 
     return found
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """Everything that was judged together: comparisons, and claims with verdict and p-values (in their order)."""
+
+    comparisons: list[Judged]
+    claims: list[tuple[Claim, Verdict | None, float, float]]
+    family_size: int
+    """How many of them share the error rate."""
+
+
 def judge(found: list[Comparison], evidence: Evidence) -> list[Judged]:
-    """Judge all comparisons of an audit together: those with a limit share the error rate of the plan's rules."""
-    if not found:
-        return []
-    return _Bench(found, evidence).judged()
+    """Judge comparisons where there are no claims beside them."""
+    return judge_together(found, [], evidence).comparisons
 
 
-def family_size(found: list[Comparison], evidence: Evidence) -> int:
-    """How many comparisons share the error rate."""
-    return int(_Bench(found, evidence).in_family.sum()) if found else 0
+def judge_together(found: list[Comparison], claims: Sequence[Claim], evidence: Evidence) -> Judgement:
+    """Judge all comparisons and claims of an audit: those with a limit share the error rate of the plan's rules."""
+    rules = evidence.plan.rules
+    ours, theirs = _Bench(found, evidence) if found else None, held(claims)
+    together = ours.held().then(theirs) if ours else theirs
+    ruling = rule_on(together, rules)
+    n = len(found)
+    return Judgement(
+        ours.judged(ruling) if ours else [],
+        [
+            (claim, ruling.words[i], float(ruling.adjusted_p[i]), float(ruling.watch_q[i]))
+            for i, claim in enumerate(claims, n)
+        ],
+        int(together.in_family.sum()),
+    )
 
 
 _CERTAIN = 1e15
@@ -257,18 +276,29 @@ class _Bench:
         )
         return large, large & events
 
-    @property
-    def in_family(self) -> BoolArray:
-        """Comparisons with a limit and groups large enough; depends on sizes only."""
-        return self.limited & self._gates[0]
+    def held(self, *, observed: bool = False) -> Held:
+        """The comparisons as they are judged; ``observed`` leaves the missing outcomes out of account."""
+        known = self._sides("observed")
+        least, most = (known, known) if observed else (self._extreme(most=False), self._extreme(most=True))
+        large, eventful = self._gates
+        return Held(
+            self._judged_on(least),
+            self._judged_on(most),
+            self.band_low,
+            self.band_high,
+            self.limited,
+            large,
+            eventful,
+            self._p_values(least, most, zero=False),
+            self._p_values(least, most, zero=True),
+        )
 
-    def judged(self) -> list[Judged]:
-        """The comparisons with their verdicts."""
+    def judged(self, ruling: Ruling) -> list[Judged]:
+        """The comparisons with their verdicts, which come first in the ruling."""
         observed = self._sides("observed")
         least, most = self._extreme(most=False), self._extreme(most=True)
         large, _ = self._gates
-        words, adjusted, watch = self._verdicts(least, most)
-        alone, _, _ = self._verdicts(observed, observed)
+        alone = rule_on(self.held(observed=True), self.rules).words
         gap, quotient = self._gap(observed), self._ratio(observed)
         extremes = self._gap(least).value, self._gap(most).value  # a ratio may grow where the gap shrinks
         gap_bounds = np.minimum(*extremes), np.maximum(*extremes)
@@ -276,19 +306,22 @@ class _Bench:
         ratio_bounds = tuple(np.divide(s[0], s[2], out=np.full(len(s[0]), np.nan), where=s[2] > 0) for s in ratio_sides)
         needed = self._needed(observed)
         inside = [self._inside(self._judged_on(sides).value) for sides in (least, most)]
-        decides = (words == Verdict.CANNOT_TELL) & large & ((alone != words) | (inside[0] != inside[1]))
+        words = ruling.words[: len(self.found)]
+        open_ = np.array([word is Verdict.CANNOT_TELL for word in words])
+        moved = np.array([one is not other for one, other in zip(words, alone, strict=True)])
+        decides = open_ & large & (moved | (inside[0] != inside[1]))
         return [
             Judged(
                 comparison=c,
-                verdict=Verdict(words[i]) if self.limited[i] else None,
+                verdict=words[i],
                 gap=self._five(gap, gap_bounds, i),
                 ratio=self._five(quotient, ratio_bounds, i),
-                adjusted_p=float(adjusted[i]),
-                watch_q=float(watch[i]),
+                adjusted_p=float(ruling.adjusted_p[i]),
+                watch_q=float(ruling.watch_q[i]),
                 large_enough=bool(large[i]),
                 needed=None if np.isnan(needed[i]) or np.isinf(needed[i]) else int(needed[i]),
-                alone=Verdict(alone[i]) if self.limited[i] else None,
-                missing_decides=bool(self.limited[i] and decides[i]),
+                alone=alone[i],
+                missing_decides=bool(decides[i]),
             )
             for i, c in enumerate(self.found)
         ]
@@ -301,29 +334,6 @@ class _Bench:
         value, low, high = (float(x[i]) if measurable else np.nan for x in (e.value, e.low, e.high))
         return value, low, high, float(bounds[0][i]), float(bounds[1][i])
 
-    def _verdicts(
-        self, least: tuple[FloatArray, ...], most: tuple[FloatArray, ...]
-    ) -> tuple[npt.NDArray[np.str_], FloatArray, FloatArray]:
-        large, eventful = self._gates
-        family = self.limited & large
-        p = np.where(family, self._p_values(least, most, zero=False), np.nan)
-        q = np.where(family, self._p_values(least, most, zero=True), np.nan)
-        adjusted, watch = np.nan_to_num(holm(p), nan=1.0), np.nan_to_num(benjamini_hochberg(q), nan=1.0)
-        words = verdicts(
-            self._judged_on(least),
-            self._judged_on(most),
-            self.band_low,
-            self.band_high,
-            may_act=eventful,
-            may_watch=eventful,
-            may_clear=large,
-            adjusted_p=adjusted,
-            watch_q=watch,
-            alpha=self.rules.alpha,
-            fdr=self.rules.watch_fdr,
-        )
-        return words, adjusted, watch
-
     def _needed(self, observed: tuple[FloatArray, ...]) -> FloatArray:
         """Followed-up rows of the group that would settle it: to confirm the gap that is seen, or else to clear it.
 
@@ -333,7 +343,7 @@ class _Bench:
         rows = np.array([c.side.n for c in self.found], dtype=float)
         deff = np.divide(rows, n, out=np.ones(len(rows)), where=n > 0)
         k = np.where(np.isinf(m) | (n <= 0), 1e9, np.divide(m, n, out=np.ones(len(n)), where=n > 0))
-        family = max(int(self.in_family.sum()), 1)
+        family = max(int((self.limited & self._gates[0]).sum()), 1)
         judged = self._judged_on(observed).value
         beyond = (judged > self.band_high) | (judged < self.band_low)
         ratio_limit = np.where(judged > 1, 1 / self.limit, self.limit)

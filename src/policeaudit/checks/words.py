@@ -78,7 +78,7 @@ def sentence(j: Judged) -> Text:
     if missing is not None:
         parts.append(missing)
     if j.verdict is not None:
-        parts.append(_verdict(j))
+        parts.append(_verdict(j, j.verdict))
     return join_all(parts)
 
 
@@ -315,10 +315,10 @@ _VERDICTS = {
 }
 
 
-def _verdict(j: Judged) -> Text:
-    if j.verdict is not Verdict.CANNOT_TELL:
-        text = _VERDICTS[j.verdict]  # type: ignore[index]
-        if j.verdict is Verdict.ACTION_NEEDED and survives_missing(j):
+def _verdict(j: Judged, verdict: Verdict) -> Text:
+    if verdict is not Verdict.CANNOT_TELL:
+        text = verdict_in_words(verdict)
+        if verdict is Verdict.ACTION_NEEDED and survives_missing(j):
             survives = Text(
                 en="The finding survives any value of the missing outcomes.",
                 zh="无论缺失的核查结果如何，该结论都成立。",
@@ -326,7 +326,7 @@ def _verdict(j: Judged) -> Text:
             return text.then(survives)
         return text
     if not j.large_enough:
-        return Text(en="There are too few cases to tell.", zh="数量过少，无法判断。")
+        return verdict_in_words(verdict, large=False)
     if j.missing_decides and j.alone is Verdict.CANNOT_TELL:
         return Text(
             en="Whether this is accepted depends on the missing outcomes, and the range from the number of cases reaches "
@@ -339,6 +339,15 @@ def _verdict(j: Judged) -> Text:
             "nor that they are not.",
             zh="是否可接受取决于缺失的核查结果：凭该日志既不能证明各群体受到同等对待，也不能证明未受到同等对待。",
         )
+    return verdict_in_words(verdict)
+
+
+def verdict_in_words(verdict: Verdict, *, large: bool = True) -> Text:
+    """The sentence that closes a condition; ``large``: whether there are cases enough to judge at all."""
+    if verdict is not Verdict.CANNOT_TELL:
+        return _VERDICTS[verdict]
+    if not large:
+        return Text(en="There are too few cases to tell.", zh="数量过少，无法判断。")
     return Text(
         en="The range holds both values that are accepted and values that are not, so this log cannot tell.",
         zh="该范围同时包含可接受与不可接受的数值，因此仅凭该日志无法判断。",

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from policeaudit.assessment.model import Assessment, Finding, VerdictWord
-from policeaudit.measures import MEASURES
 from policeaudit.report import charts
 from policeaudit.report.clean import cut, width_of
 from policeaudit.report.sentences import SEVERITY
@@ -39,14 +38,9 @@ class Row:
 
 
 @dataclass
-class Card:
-    """A card as its template prints it."""
+class Picture:
+    """The chart of a card, its legend and the table of the same data."""
 
-    anchor: str
-    pillar: str
-    measure: str
-    feature: str
-    findings: list[Finding]
     geometry: charts.Geometry
     words: charts.Words
     rows: list[Row]
@@ -54,8 +48,20 @@ class Card:
     line: str | None
     bounds: bool
     cut: str | None
-    target: bool
     chart: Markup = field(default_factory=Markup)
+
+
+@dataclass
+class Card:
+    """A card as its template prints it; findings that are not about measured rates have no picture of their own."""
+
+    anchor: str
+    check: str
+    measure: str
+    feature: str | None
+    findings: list[Finding]
+    picture: Picture | None
+    target: bool
 
     @property
     def tags(self) -> list[tuple[VerdictWord, int]]:
@@ -76,19 +82,20 @@ class Card:
 
 def cards(assessment: Assessment, speaker: Speaker) -> list[Card]:
     """All cards, worst first, with their charts drawn; a comparison without a limit is in the tables only."""
-    by_key: dict[tuple[str, str, str, str], list[Finding]] = {}
+    by_key: dict[tuple[str, str, str | None, str], list[Finding]] = {}
     for finding in assessment.findings:
         if finding.verdict is not VerdictWord.NO_LIMIT:
             kind = finding.limit.kind if finding.limit else ""
-            key = (finding.pillar, finding.measure, finding.sensitive_feature, kind)
+            key = (finding.check, finding.measure, finding.sensitive_feature, kind)
             by_key.setdefault(key, []).append(finding)
     judged = list(by_key.values())
     crossed = {feature.name for feature in assessment.audit.features if feature.parts}
     judged.sort(key=lambda found: (min(map(_rank, found)), found[0].sensitive_feature in crossed))
     made = [_card(f"card-{i}", sorted(found, key=_rank), speaker) for i, found in enumerate(judged, 1)]
-    drawn = charts.draw(tuple(card.geometry for card in made), [card.words for card in made])
-    for card, chart in zip(made, drawn, strict=True):
-        card.chart = chart
+    pictured = [(card, card.picture) for card in made if card.picture]
+    drawn = charts.draw(tuple(p.geometry for _, p in pictured), [p.words for _, p in pictured])
+    for (_, picture), chart in zip(pictured, drawn, strict=True):
+        picture.chart = chart
     return made
 
 
@@ -98,26 +105,30 @@ def _rank(finding: Finding) -> int:
 
 def _card(anchor: str, findings: list[Finding], speaker: Speaker) -> Card:
     first = findings[0]
-    name, measure = first.sensitive_feature, first.measure
+    measured = any(speaker.measurement(f.measure, f.sensitive_feature, f.group) for f in findings)
+    return Card(
+        anchor=anchor,
+        check=first.check,
+        measure=first.measure,
+        feature=first.sensitive_feature,
+        findings=findings,
+        picture=_picture(findings, speaker) if measured else None,
+        target=first.reference is None and first.limit is not None and first.limit.kind == "target",
+    )
+
+
+def _picture(findings: list[Finding], speaker: Speaker) -> Picture:
     groups = _groups(findings, speaker)
     shown = groups[:MOST]
     geometry = _geometry(findings, shown, speaker)
-    rows = [_row(findings, group, speaker) for group in groups]
-    limit = first.limit
-    return Card(
-        anchor=anchor,
-        pillar=first.pillar,
-        measure=measure,
-        feature=name,
-        findings=findings,
+    return Picture(
         geometry=geometry,
         words=_words(findings, shown, geometry, speaker),
-        rows=rows,
-        band=speaker.percents(*geometry.band) if geometry.band and limit else None,
+        rows=[_row(findings, group, speaker) for group in groups],
+        band=speaker.percents(*geometry.band) if geometry.band and findings[0].limit else None,
         line=speaker.percent(geometry.line) if geometry.line is not None else None,
         bounds=any(charts.has_bounds(mark) for mark in geometry.marks),
         cut=speaker.say("chart.cut", shown=len(shown), all=len(groups)) if len(groups) > len(shown) else None,
-        target=first.reference is None,
     )
 
 
@@ -125,7 +136,7 @@ def _groups(findings: list[Finding], speaker: Speaker) -> list[str]:
     """Group ids in the plan's order, the reference first; the worst first where a chart cannot hold all."""
     name = findings[0].sensitive_feature
     known = [group.id for group in speaker.features[name].groups] if name in speaker.features else []
-    groups = known + [g for g in dict.fromkeys(f.group for f in findings) if g not in known]
+    groups = known + [g for g in dict.fromkeys(f.group for f in findings) if g is not None and g not in known]
     reference = next((f.reference for f in findings if f.reference in groups), None)
     if len(groups) > MOST:
         worst = [f.group for f in findings]
@@ -159,8 +170,7 @@ def _band(finding: Finding, speaker: Speaker) -> tuple[float, float] | None:
     if limit is None:
         return None
     if limit.kind == "target":
-        lower_is_worse = finding.measure not in MEASURES or MEASURES[finding.measure].worse == "lower"
-        return (limit.value, 1.0) if lower_is_worse else (0.0, limit.value)
+        return (limit.value, 1.0) if speaker.worse(finding.measure) == "lower" else (0.0, limit.value)
     reference = speaker.measurement(finding.measure, finding.sensitive_feature, finding.reference)
     if finding.reference == "rest" or reference is None or reference.value is None:
         return None

@@ -1,4 +1,4 @@
-"""Charts: one horizontal dot-and-range chart a card, drawn by Altair and vl-convert, offline.
+"""Charts: dots with their ranges, or lines, drawn by Altair and vl-convert, offline.
 
 A chart has a *geometry* (numbers only) and *words*. The geometries of a report are drawn together, once for
 both languages, because starting the renderer costs more than drawing; the words take their places afterwards,
@@ -8,17 +8,19 @@ as text. Every position is set here, none is measured from a font: the drawing i
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
+from policeaudit.checks.exhibit import Kind
+from policeaudit.report import ticks
 from policeaudit.report.chart_spec import COLOURS, WIDTH
+from policeaudit.report.lines import LineGeometry
 
 ROW = 50
 AXIS = 26
@@ -39,7 +41,7 @@ _KEPT = {
     "width",
     "height",
 }
-_KEPT |= {"text-anchor", "font-size"}
+_KEPT |= {"text-anchor", "font-size", "opacity"}
 _LONG = re.compile(r"\d+\.\d{3,}")
 _PLACE = re.compile(r"^@(\d+)([lv])$")
 
@@ -63,6 +65,8 @@ class Geometry:
     marks: tuple[Mark, ...]
     band: tuple[float, float] | None = None
     line: float | None = None
+    kind: Kind = "percent"
+    form: ClassVar[str] = "dots"
 
     @property
     def height(self) -> int:
@@ -73,24 +77,28 @@ class Geometry:
         """Lowest and highest value on the axis and the step of its ticks; all are shares of 1."""
         seen = [v for m in self.marks for v in (m.value, m.low, m.high, m.lower_bound, m.upper_bound) if v is not None]
         seen += list(self.band or ()) + ([self.line] if self.line is not None else [])
-        low, high = (min(seen), max(seen)) if seen else (0.0, 1.0)
-        step = next((s for s in (0.01, 0.02, 0.05, 0.1, 0.2) if (high - low) / s <= 5), 0.25)
-        low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
-        if high - low < 2 * step:
-            low, high = low - step, high + step
-        return max(0.0, low), min(1.0, high), step
+        return ticks.axis(seen, self.kind)
+
+    def fill(self) -> dict[str, Any]:
+        """The data of each layer; vertical places are in the drawing's own units."""
+        low, high, step = self.domain()
+        return _rows(self, low, high, step) | {"domain": [low, high]}
+
+
+AnyGeometry = Geometry | LineGeometry
 
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a chart in one language; ``rows`` holds label, value and count of each mark."""
+    """The words of a chart in one language."""
 
     title: str
     description: str
     rows: tuple[tuple[str, str, str], ...]
+    """Label, value and count of each mark; of a line chart only the labels are set."""
 
 
-def draw(geometries: tuple[Geometry, ...], words: list[Words], prefix: str = "chart") -> list[Markup]:
+def draw(geometries: tuple[AnyGeometry, ...], words: list[Words], prefix: str = "chart") -> list[Markup]:
     """Draw charts as inline SVG elements with a title and a description, in the order given."""
     drawn = []
     for number, (svg, text, geometry) in enumerate(zip(_drawings(geometries), words, geometries, strict=True), 1):
@@ -103,7 +111,7 @@ def warm_up() -> None:
     _drawings((Geometry((Mark(0.5, 0.4, 0.6, 0.3, 0.7),), (0.4, 0.6)),))
 
 
-def _finish(drawing: str, words: Words, geometry: Geometry, name: str) -> Markup:
+def _finish(drawing: str, words: Words, geometry: AnyGeometry, name: str) -> Markup:
     """Put the words of one language into a drawing and wrap it as an accessible image."""
     group = ET.fromstring(drawing)  # noqa: S314 - our own renderer's output
     for node in group.iter("text"):
@@ -134,20 +142,19 @@ def _finish(drawing: str, words: Words, geometry: Geometry, name: str) -> Markup
 
 
 @lru_cache(maxsize=8)
-def _drawings(geometries: tuple[Geometry, ...]) -> tuple[str, ...]:
+def _drawings(geometries: tuple[AnyGeometry, ...]) -> tuple[str, ...]:
     """One cleaned ``<g>`` a chart, with stand-ins for its words."""
     if not geometries:
         return ()
     import vl_convert
 
-    template = (files(__package__) / "chart.vl.json").read_text(encoding="utf-8")
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.1.0.json",
         "config": {"view": {"stroke": None}},
         "padding": 0,
         "spacing": 0,
         "bounds": "flush",
-        "vconcat": [_panel(template, geometry) for geometry in geometries],
+        "vconcat": [_panel(geometry) for geometry in geometries],
     }
     return tuple(_split(vl_convert.vegalite_to_svg(spec, vl_version="6.1"), len(geometries)))
 
@@ -157,10 +164,14 @@ def _short(value: str) -> str:
     return _LONG.sub(lambda match: f"{float(match[0]):.2f}", value)
 
 
-def _panel(template: str, geometry: Geometry) -> dict[str, Any]:
-    """Fill the template of ``chart_spec`` with the numbers of one chart."""
-    low, high, step = geometry.domain()
-    rows = _rows(geometry, low, high, step) | {"domain": [low, high]}
+@cache
+def _stored(form: str) -> str:
+    return (files(__package__) / f"{form}.vl.json").read_text(encoding="utf-8")
+
+
+def _panel(geometry: AnyGeometry) -> dict[str, Any]:
+    """Fill the form of ``chart_spec`` with the numbers of one chart."""
+    rows, template = geometry.fill(), _stored(geometry.form)
     panel: dict[str, Any] = json.loads(re.sub(r'"\$(\w+)"', lambda match: json.dumps(rows[match[1]]), template))
     return panel | {"width": WIDTH, "height": geometry.height}
 
@@ -178,7 +189,6 @@ def _rows(geometry: Geometry, low: float, high: float, step: float) -> dict[str,
             rows["ranges"].append({"v": mark.low, "w": mark.high, "y": y})
         if mark.value is not None:
             rows["references" if mark.reference else "groups"].append({"v": mark.value, "y": y})
-    ticks = [round(low + i * step, 6) for i in range(round((high - low) / step) + 1)]
     band = geometry.band
     return rows | {
         "band": [{"v": band[0], "w": band[1], **track} for track in tracks if band],
@@ -186,7 +196,8 @@ def _rows(geometry: Geometry, low: float, high: float, step: float) -> dict[str,
         "line": [{"v": geometry.line, **track} for track in tracks if geometry.line is not None],
         "axis": [{"v": low, "w": high, "y": bottom}],
         "ticks": [
-            {"v": v, "y": bottom + 19, "top": bottom, "bottom": bottom + 5, "text": f"{v * 100:.0f}%"} for v in ticks
+            {"v": v, "y": bottom + 19, "top": bottom, "bottom": bottom + 5, "text": ticks.label(v, step, geometry.kind)}
+            for v in ticks.ticks(low, high, step)
         ],
         "words": [{"y": top + ROW * i + 18, "label": f"@{i}l", "value": f"@{i}v"} for i in range(len(geometry.marks))],
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policeaudit.assessment.model import Assessment, Finding, FollowUp, VerdictWord
-from policeaudit.measures import MEASURES
 from policeaudit.report import figure_words as words
 from policeaudit.report.sentences import COUNTED, SEVERITY, UNITS
 from policeaudit.report.speaker import Speaker
@@ -69,7 +68,7 @@ def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:
     found = [f for f in found if f.gap.value is not None and f.verdict is not VerdictWord.NOT_ASSESSED]
     crossed = {feature.name for feature in assessment.audit.features if feature.parts}
     found.sort(key=lambda f: (SEVERITY.index(f.verdict), f.sensitive_feature in crossed, -(f.gap.value or 0)))
-    first: dict[str, Finding] = {}
+    first: dict[str | None, Finding] = {}
     for finding in found:
         first.setdefault(finding.sensitive_feature, finding)
     return list(first.values())[:most]
@@ -89,7 +88,7 @@ def _pair(finding: Finding, speaker: Speaker) -> _Pair | None:
     reference = speaker.measurement(finding.measure, finding.sensitive_feature, finding.reference)
     if reference is not None and reference.value is not None:
         return _Pair(group.n, reference.n, group.value, reference.value)
-    lower_is_worse = finding.measure not in MEASURES or MEASURES[finding.measure].worse == "lower"
+    lower_is_worse = speaker.worse(finding.measure) == "lower"
     rate = group.value + finding.gap.value if lower_is_worse else group.value - finding.gap.value
     return _Pair(group.n, finding.n_reference or 0, group.value, rate)
 

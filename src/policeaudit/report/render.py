@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policeaudit.assessment.model import Assessment, Finding, Pillar
+from policeaudit.assessment.model import Assessment, CheckInfo, Finding, Pillar
 from policeaudit.report import charts
 from policeaudit.report.cards import Card, cards
 from policeaudit.report.clean import clean, cut
+from policeaudit.report.exhibits import Shown, exhibits
 from policeaudit.report.glossary import terms
 from policeaudit.report.key_figures import key_figures
 from policeaudit.report.sentences import SEVERITY
@@ -49,7 +51,7 @@ def render(assessment: Assessment, lang: Language) -> str:
     assessment = clean(assessment)
     speaker = Speaker(assessment, lang)
     made = cards(assessment, speaker)
-    chapters = _chapters(assessment, made)
+    chapters = _chapters(assessment, made, exhibits(assessment, speaker))
     page = _environment().get_template("report.html.j2")
     return page.render(
         a=assessment,
@@ -102,19 +104,47 @@ def _css() -> Markup:
     return Markup((files("policeaudit.report") / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
-def _chapters(assessment: Assessment, made: list[Card]) -> list[tuple[Pillar, list[Card]]]:
-    """The areas that have findings, with their cards."""
-    return [
-        (pillar, [card for card in made if card.pillar == pillar.id])
-        for pillar in assessment.pillars
-        if any(finding.pillar == pillar.id for finding in assessment.findings)
+@dataclass(frozen=True)
+class Part:
+    """A check's part of a chapter: its findings on cards, worst first, and its exhibits."""
+
+    id: str
+    check: CheckInfo | None
+    cards: list[Card]
+    exhibits: list[Shown]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """An area with the parts that have something to show, and the checks that could not be made."""
+
+    pillar: Pillar
+    parts: list[Part]
+    lacking: list[CheckInfo]
+
+
+def _chapters(assessment: Assessment, made: list[Card], shown: list[Shown]) -> list[Chapter]:
+    """The areas that have findings or exhibits; within one, the check with the worst finding first."""
+    known = {check.id: check for check in assessment.checks}
+    pillar_of = {f.check: f.pillar for f in assessment.findings} | {e.check: e.pillar for e in assessment.exhibits}
+    ids = dict.fromkeys([*(card.check for card in made), *(each.check for each in shown)])
+    parts = [
+        Part(id_, known.get(id_), [c for c in made if c.check == id_], [e for e in shown if e.check == id_])
+        for id_ in ids
     ]
+    chapters = []
+    for pillar in assessment.pillars:
+        ours = [part for part in parts if pillar_of[part.id] == pillar.id]
+        lacking = [check for check in assessment.checks if check.pillar == pillar.id and check.not_assessed]
+        if ours or any(finding.pillar == pillar.id for finding in assessment.findings):
+            chapters.append(Chapter(pillar, ours, lacking))
+    return chapters
 
 
-def _sections(speaker: Speaker, chapters: list[tuple[Pillar, list[Card]]]) -> list[tuple[str, int, str]]:
+def _sections(speaker: Speaker, chapters: list[Chapter]) -> list[tuple[str, int, str]]:
     """Anchor, number and title of each section, in order."""
     before = [(name, speaker.say(f"{name}.title")) for name in ("summary", "system", "figures", "data")]
-    middle = [(f"area-{i}", pillar.label[speaker.lang]) for i, (pillar, _) in enumerate(chapters, 1)]
+    middle = [(f"area-{i}", each.pillar.label[speaker.lang]) for i, each in enumerate(chapters, 1)]
     after = [
         (name, speaker.say(f"{name}.title")) for name in ("evidence", "limitations", "method", "repeat", "glossary")
     ]

@@ -207,6 +207,7 @@ _PAGE: dict[str, Text] = {
     ),
     "pillar.question": Text(en="What was found, and how sure are we?", zh="发现了什么，把握有多大？"),
     "pillar.words": Text(en="What the verdict words mean", zh="结论用语的含义"),
+    "pillar.lacking": Text(en="Checks that could not be made", zh="未能进行的检查"),
     "pillar.others": Text(
         en="The other areas are not assessed in this edition: {labels}.", zh="本版未评估其他领域：{labels}。"
     ),
@@ -269,6 +270,12 @@ _PAGE: dict[str, Text] = {
     "chart.unknown": Text(en="not measurable", zh="无法计算"),
     "chart.unknown.long": Text(en="Not measurable for any group:", zh="各群体均无法计算："),
     "chart.axis": Text(en="The axis runs from {low} to {high}.", zh="横轴自{low}至{high}。"),
+    "figure.axes": Text(en="Upright: {y}. Across: {x}.", zh="纵轴：{y}。横轴：{x}。"),
+    "figure.dot": Text(en="{group}: {value}.", zh="{group}：{value}。"),
+    "figure.dot.range": Text(en="{group}: {value}, range {range}.", zh="{group}：{value}，区间{range}。"),
+    "figure.line": Text(en="{group}: from {first} to {last}.", zh="{group}：由{first}至{last}。"),
+    "check.asks": Text(en="{id} · {title}", zh="{id}　{title}"),
+    "check.cannot": Text(en="What this cannot show:", zh="不能说明什么："),
     "chart.cut": Text(
         en="The chart shows {shown} of {all} groups; the table has them all.",
         zh="图中列示{all}个群体中的{shown}个，表格列出全部。",

@@ -39,6 +39,7 @@ class Speaker:
         self.assessment = assessment
         self.features: dict[str, Feature] = {feature.name: feature for feature in assessment.audit.features}
         self._groups = {(f.name, g.id): g.label for f in assessment.audit.features for g in f.groups}
+        self.quantities = {name: quantity for check in assessment.checks for name, quantity in check.quantities.items()}
         self._measurements = {(m.measure, m.sensitive_feature, m.group): m for m in assessment.measures}
         self.confidence = self.plain_percent(assessment.audit.rules.confidence)
 
@@ -73,7 +74,7 @@ class Speaker:
         label = self._groups.get((feature or "", group))
         return cut(label[self.lang] if label else group, columns)
 
-    def noun(self, feature: str, group: str | None) -> str:
+    def noun(self, feature: str | None, group: str | None) -> str:
         """A group as a sentence can name it: a label of digits alone ("60+") needs its feature beside it."""
         label = self.group(feature, group)
         if any(character.isalpha() for character in label):
@@ -85,6 +86,8 @@ class Speaker:
         """The label of a measure."""
         if name in MEASURES:
             return MEASURES[name].label[self.lang]
+        if name in self.quantities:
+            return self.quantities[name].label[self.lang]
         return SCALAR_LABELS[name][self.lang] if name in SCALAR_LABELS else name
 
     def short_measure(self, name: str) -> str:
@@ -95,11 +98,19 @@ class Speaker:
         """The definition of a measure."""
         if name in MEASURES:
             return MEASURES[name].definition[self.lang]
-        return self.say(_DEFINITIONS[_kind(name)])
+        if name in self.quantities:
+            return self.quantities[name].definition[self.lang]
+        return self.say(_DEFINITIONS[self._kind(name)])
+
+    def worse(self, name: str) -> str:
+        """Which direction of a measure is worse: ``lower`` or ``higher``."""
+        if name in MEASURES:
+            return MEASURES[name].worse
+        return self.quantities[name].worse if name in self.quantities else "lower"
 
     def group_of(self, m: Measurement) -> str:
         """Whose measurement it is; a scalar over all groups of a feature says how it sums them up."""
-        kind = _kind(m.measure)
+        kind = self._kind(m.measure)
         return (
             self.group(m.sensitive_feature, m.group)
             if kind in ("rate", "other")
@@ -108,7 +119,7 @@ class Speaker:
 
     def value_of(self, m: Measurement) -> str:
         """A measured value as its kind is printed: a rate, points, a ratio, a plain number."""
-        kind = _kind(m.measure)
+        kind = self._kind(m.measure)
         if m.value is None or kind == "rate":
             return self.percent(m.value)
         if kind == "difference":
@@ -175,7 +186,7 @@ class Speaker:
         if limit.kind == "ratio":
             low, high = sorted((limit.value, 1 / limit.value))
             return self.say("limit.ratio", low=self.number(low, 2), high=self.number(high, 2))
-        worse = MEASURES[measure].worse if measure in MEASURES else "lower"
+        worse = self.worse(measure)
         return self.say("limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value))
 
     def short_limit(self, limit: FindingLimit, measure: str) -> str:
@@ -185,7 +196,7 @@ class Speaker:
         if limit.kind == "ratio":
             low, high = sorted((limit.value, 1 / limit.value))
             return f"{self.number(low, 2)}–{self.number(high, 2)}"
-        worse = MEASURES[measure].worse if measure in MEASURES else "lower"
+        worse = self.worse(measure)
         return f"{'≥' if worse == 'lower' else '≤'} {self.percent(limit.value)}"
 
     def list_of(self, parts: list[str]) -> str:
@@ -198,11 +209,10 @@ class Speaker:
             return self.say("table.target")
         return self.group(finding.sensitive_feature, finding.reference, columns)
 
-
-def _kind(measure: str) -> str:
-    """What a measure's value is: a rate, a difference or ratio over groups, or another library's number."""
-    if measure in MEASURES:
-        return "rate"
-    if measure in SCALAR_LABELS:
-        return "ratio" if measure.endswith("ratio") else "difference"
-    return "other"
+    def _kind(self, measure: str) -> str:
+        """What a measure's value is: a rate, a difference or ratio over groups, or another library's number."""
+        if measure in MEASURES or measure in self.quantities:
+            return "rate"
+        if measure in SCALAR_LABELS:
+            return "ratio" if measure.endswith("ratio") else "difference"
+        return "other"

@@ -50,7 +50,7 @@ def summarise(assessment: Assessment, speaker: Speaker) -> Summary:
 
 def _spread(findings: list[Finding], crossed: set[str]) -> list[Finding]:
     """Within one verdict: plain features before crossed ones, each comparison in turn."""
-    seen: dict[tuple[VerdictWord, str, str], int] = {}
+    seen: dict[tuple[VerdictWord, str, str | None], int] = {}
     ranked = []
     for i, finding in enumerate(findings):
         key = (finding.verdict, finding.measure, finding.sensitive_feature)

@@ -1,0 +1,107 @@
+"""Exhibits: the tables and charts that a check lays before the reader, without a verdict.
+
+Plain values, the same in both languages; the report draws them. A rate is a fraction, an undefined number is None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from policeaudit.text import Text
+
+Kind = Literal["text", "count", "percent", "points", "number", "ratio", "score", "days", "minutes"]
+"""How a value is printed: ``percent`` and ``points`` are fractions times 100, ``score`` has three decimals."""
+
+Cell = Text | int | float | tuple[float | None, float | None] | None
+"""A text, a number, a range of the column's kind (None: unbounded), or nothing."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table."""
+
+    label: Text
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One estimate in a chart with its range, the bounds over missing outcomes, and the count behind it."""
+
+    label: Text
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+    reference: bool = False
+    lower_bound: float | None = None
+    upper_bound: float | None = None
+
+
+@dataclass(frozen=True)
+class DotChart:
+    """Estimates with their ranges, one a line; ``band`` holds the accepted values, ``line`` a value to compare with."""
+
+    dots: tuple[Dot, ...]
+    kind: Kind = "percent"
+    band: tuple[float, float] | None = None
+    line: float | None = None
+    form: Literal["dots"] = "dots"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of a line with its range."""
+
+    x: float
+    y: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a chart, named at its end; at most four lines are told apart."""
+
+    label: Text
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Lines over an axis.
+
+    ``ticks`` names places on the x axis (periods); ``breaks`` marks where figures stop being comparable.
+    """
+
+    x_label: Text
+    y_label: Text
+    lines: tuple[Line, ...]
+    x_kind: Kind = "number"
+    y_kind: Kind = "percent"
+    ticks: tuple[tuple[float, Text], ...] = ()
+    breaks: tuple[tuple[float, Text], ...] = ()
+    band: tuple[float, float] | None = None
+    diagonal: bool = False
+    form: Literal["lines"] = "lines"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A table, with a chart of the same data where one helps.
+
+    ``name`` is stable within its check; ``title`` says what is shown, in ten words or fewer; ``note`` says how to read it.
+    """
+
+    name: str
+    title: Text
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    chart: DotChart | LineChart | None = None
+    note: Text | None = None
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            msg = f"a row of exhibit {self.name} does not fit its columns"
+            raise ValueError(msg)
