@@ -48,9 +48,10 @@ def assess(
         *(of_claim(check, *judged) for (check, _), judged in zip(claims, judgement.claims, strict=True)),
         *(of_fact(check, fact) for check, examination in examined for fact in examination.facts),
     ]
+    derived = {c.view.name: c.view for c in found if c.view.name not in evidence.views}
     findings.sort(key=worst_first({view.name for view in evidence.views.values() if view.parts}))
     return m.Assessment(
-        audit=_audit(plan, evidence, judgement.family_size),
+        audit=_audit(plan, evidence, derived, judgement.family_size),
         intake=intake_part(plan, tally, files, evidence),
         pillars=pillars(findings),
         findings=findings,
@@ -88,13 +89,15 @@ def _checks(lacking: dict[str, Text | None]) -> list[m.CheckInfo]:
     ]
 
 
-def _audit(plan: Plan, evidence: Evidence, family_size: int) -> m.Audit:
+def _audit(plan: Plan, evidence: Evidence, derived: dict[str, View], family_size: int) -> m.Audit:
     part, level = plan.audit, plan.columns.level
     alert_ids = [item.id for item in level.levels] if level else []
+    labels = {name: measure.label for name, measure in MEASURES.items()}
+    labels |= {name: quantity.label for check in all_checks() for name, quantity in check.quantities.items()}
     limits = [
         m.LimitInForce(
             measure=limit.measure,
-            label=m.Words.of(MEASURES[limit.measure].label),
+            label=m.Words.of(labels[limit.measure]),
             kind=limit.kind,
             value=limit.value,
             features=limit.features or list(evidence.views),
@@ -139,8 +142,9 @@ def _audit(plan: Plan, evidence: Evidence, family_size: int) -> m.Audit:
                 groups=[m.Group(id=g, label=m.Words.of(view.labels[g])) for g in view.groups],
                 reference=view.reference,
                 parts=view.parts,
+                derived=view.name in derived,
             )
-            for view in evidence.views.values()
+            for view in (evidence.views | derived).values()
         ],
         limits=limits,
         rules=m.Rules(

@@ -62,6 +62,9 @@ class Feature(_Frozen):
     groups: list[Group]
     reference: str | None = Field(description="group id; null: each group is compared with all the others")
     parts: list[str] = []
+    derived: bool = Field(
+        default=False, description="put together by a check: groups of another feature under a condition"
+    )
 
 
 class Level(_Frozen):

@@ -16,6 +16,7 @@ from policeaudit.checks.check import Check
 from policeaudit.checks.claim import Claim
 from policeaudit.checks.evidence import Evidence, Rates, View
 from policeaudit.checks.judging import BoolArray, Held, Ruling, held, rule_on
+from policeaudit.checks.limits import limits_for
 from policeaudit.measures import Fill, FloatArray, Measure
 from policeaudit.plan.model import REST, Limit, Rules
 from policeaudit.stats.intervals import difference, ratio, wilson
@@ -113,14 +114,15 @@ class Judged:
     """Whether it is the missing outcomes, not the number of cases, that leave it open."""
 
 
-def comparisons(check: Check, measure: Measure, view: View, evidence: Evidence) -> list[Comparison]:
-    """All comparisons of a measure in a view: under each limit that applies, or one without a limit."""
+def comparisons(
+    check: Check, measure: Measure, view: View, evidence: Evidence, limits_of: str | None = None
+) -> list[Comparison]:
+    """All comparisons of a measure in a view: under each limit that applies, or one without a limit.
+
+    ``limits_of``: the view whose limits apply, where a check has derived this one from it.
+    """
     rates = evidence.rates(measure, view.name)
-    limits = [
-        limit
-        for limit in evidence.plan.limits
-        if limit.measure == measure.name and (limit.features is None or view.name in limit.features)
-    ]
+    limits = limits_for(evidence.plan, measure.name, limits_of or view.name)
     found = []
     for limit in limits if any(limit.kind != "target" for limit in limits) else [*limits, None]:
         if limit is not None and limit.kind == "target":

@@ -83,6 +83,7 @@ class Evidence:
         self.clustered = tally.bucketed and tally.subjects is not None and tally.subjects[0] < tally.rows_used
         self.df = float(DEGREES_OF_FREEDOM) if self.clustered else math.inf
         self.crit = critical_value(CONFIDENCE, self.df)
+        self.derived: dict[str, View] = {}
         self._counts: dict[str, IntArray] = {}
         self._rates: dict[tuple[str, str, bool], Rates] = {}
 
@@ -100,22 +101,43 @@ class Evidence:
             features[intersection.name] = self._intersection_view(intersection.name, parts)
         return features
 
+    def view(self, name: str) -> View:
+        """A feature, an intersection, or a view that a check derived."""
+        return self.derived[name] if name in self.derived else self.views[name]
+
+    @property
+    def main_views(self) -> list[View]:
+        """The features whose groups are looked at in detail: the plan's ``main`` ones, or its first."""
+        chosen = [feature.name for feature in self.plan.features if feature.main]
+        return [self.views[name] for name in chosen or [self.plan.features[0].name]]
+
+    def derive(self, view: View, counts: IntArray) -> View:
+        """Make a view known whose counts (groups, buckets, 8) a check has put together, so that it can be compared."""
+        self.derived[view.name] = view
+        self._counts[view.name] = counts if self.clustered else counts.sum(axis=1, keepdims=True)
+        return view
+
     def counts(self, view: str) -> IntArray:
         """Counts of a view, shape (groups, buckets, 8)."""
         if view not in self._counts:
-            groups = self.views[view].groups if view != ALL else [""]
+            groups = self.view(view).groups if view != ALL else [""]
             counts = self.tally.counts(view, groups)
             self._counts[view] = counts if self.clustered else counts.sum(axis=1, keepdims=True)
         return self._counts[view]
 
+    def counts_by(self, view: str, key: str, values: list[str]) -> IntArray:
+        """Counts of a view by level or model version too, shape (groups, values, buckets, 8)."""
+        counts = self.tally.counts_by(view, self.views[view].groups if view != ALL else [""], key, values)
+        return counts if self.clustered else counts.sum(axis=2, keepdims=True)
+
     def rates(self, measure: Measure, view: str) -> Rates:
         """A measure for the groups of a view (the one group "" of all rows)."""
-        groups = self.views[view].groups if view != ALL else [""]
+        groups = self.view(view).groups if view != ALL else [""]
         return self._cached(measure, view, groups, of_the_others=False)
 
     def rates_of_the_others(self, measure: Measure, view: str) -> Rates:
         """The same for all recorded groups but one, in the place of that one."""
-        return self._cached(measure, view, self.views[view].groups, of_the_others=True)
+        return self._cached(measure, view, self.view(view).groups, of_the_others=True)
 
     def _cached(self, measure: Measure, view: str, groups: list[str], *, of_the_others: bool) -> Rates:
         key = (measure.name, view, of_the_others)
@@ -123,7 +145,7 @@ class Evidence:
             counts = self.counts(view)
             largest = counts[counts.sum(axis=(1, 2)).argmax()]
             if of_the_others:
-                recorded = np.array([self.views[view].is_recorded(group) for group in groups])
+                recorded = np.array([self.view(view).is_recorded(group) for group in groups])
                 counts = counts[recorded].sum(axis=0) - np.where(recorded[:, None, None], counts, 0)
             self._rates[key] = self._compute(measure, groups, counts, largest)
         return self._rates[key]

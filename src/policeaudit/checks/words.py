@@ -6,9 +6,10 @@ import math
 
 from policeaudit.checks.comparison import Comparison, Judged, Side
 from policeaudit.checks.evidence import noun
+from policeaudit.checks.limits import capital, criterion_of
 from policeaudit.plan.model import REST, Plan, Rules
 from policeaudit.stats.rule import Verdict
-from policeaudit.text import Text, day, decimal, join_all, percent, points, whole
+from policeaudit.text import Text, decimal, join_all, percent, points, whole
 
 _ROUND = ((1000, Text(en="1,000", zh="每1,000")), (100, Text(en="100", zh="每100")))
 
@@ -18,9 +19,9 @@ def heading(c: Comparison) -> Text:
     name = c.check.phrases[c.measure.name].name
     if c.reference is None:
         text = Text(en="{name} against its target: {group}", zh="{name}与目标值：{group}")
-        return _capital(text.fill(name=name, group=noun(c.view, c.group)))
+        return capital(text.fill(name=name, group=noun(c.view, c.group)))
     text = Text(en="{name}: {group} compared with {reference}", zh="{name}：{group}与{reference}比较")
-    return _capital(text.fill(name=name, group=noun(c.view, c.group), reference=_reference(c)))
+    return capital(text.fill(name=name, group=noun(c.view, c.group), reference=_reference(c)))
 
 
 def criterion(c: Comparison, plan: Plan) -> Text:
@@ -48,22 +49,7 @@ def criterion(c: Comparison, plan: Plan) -> Text:
             side=Text(en="at least", zh="不低于") if least else Text(en="at most", zh="不高于"),
             limit=percent(limit.value),
         )
-    by = Text(en="{rule} (set by {by} on {day}).", zh="{rule}（由{by}于{day}设定）。").fill(
-        rule=_capital(rule), by=limit.set_by, day=day(limit.set_on)
-    )
-    if limit.set_on > plan.audit.period.end:
-        late = Text(
-            en="This limit was set after the audited period had ended, when the results could already be known.",
-            zh="该限值是在评估期间结束之后设定的，当时结果可能已经为人所知。",
-        )
-        return by.then(late)
-    if limit.set_on > plan.audit.period.start:
-        late = Text(
-            en="This limit was set after the audited period had begun.",
-            zh="该限值是在评估期间开始之后设定的。",
-        )
-        return by.then(late)
-    return by
+    return criterion_of(limit, rule, plan)
 
 
 def sentence(j: Judged) -> Text:
@@ -185,10 +171,6 @@ def _reference(c: Comparison) -> Text:
     return noun(c.view, c.reference or REST)
 
 
-def _capital(text: Text) -> Text:
-    return Text(en=text.en[:1].upper() + text.en[1:], zh=text.zh)
-
-
 def _ratio_number(value: float) -> Text:
     return decimal(value, 2)
 
@@ -199,9 +181,9 @@ def _rates(c: Comparison) -> Text:
     base = next(((base, words) for base, words in _ROUND if least >= base), None)
     ours = _share(c, c.side, noun(c.view, c.group), base)
     if c.other is None:
-        return _capital(Text(en="{ours}.", zh="{ours}。").fill(ours=ours))
+        return capital(Text(en="{ours}.", zh="{ours}。").fill(ours=ours))
     theirs = _share(c, c.other, _reference(c), base)
-    return _capital(Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(ours=ours, theirs=theirs))
+    return capital(Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(ours=ours, theirs=theirs))
 
 
 def _share(c: Comparison, side: Side, group: Text, base: tuple[int, Text] | None) -> Text:
@@ -256,7 +238,7 @@ def _range(j: Judged) -> Text:
             "between {low} and {high}.",
             zh="{name}分别为{ours}和{theirs}，该群体占优，差距为{gap}；按现有数量，差距在{low}至{high}之间。",
         )
-    name = _capital(c.check.phrases[c.measure.name].name)
+    name = capital(c.check.phrases[c.measure.name].name)
     return pattern.fill(name=name, ours=ours, theirs=theirs, gap=points(value), low=_number(low), high=points(high))
 
 
@@ -358,4 +340,4 @@ def _not_measurable(c: Comparison, reason: Text) -> Text:
     return Text(
         en="{name} cannot be measured for {group}: {reason}.",
         zh="无法计算{group}的{name}：{reason}。",
-    ).fill(name=_capital(c.check.phrases[c.measure.name].name), group=noun(c.view, c.group), reason=reason)
+    ).fill(name=capital(c.check.phrases[c.measure.name].name), group=noun(c.view, c.group), reason=reason)

@@ -84,7 +84,15 @@ class Tally:
 
     def counts(self, view: str, groups: list[str]) -> IntArray:
         """Counts of a view, shape (groups, buckets, 8 cells as in ``measures.CELLS``); one bucket without subjects."""
-        part = self.cells[(self.cells["view"] == view) & self.cells["group"].isin(groups)]
+        return self._counted(self.cells, view, groups)
+
+    def counts_by(self, view: str, groups: list[str], key: str, values: list[str]) -> IntArray:
+        """The same by another key of the cells (level, version) too, shape (groups, values, buckets, 8)."""
+        parts = [self._counted(self.cells[self.cells[key] == value], view, groups) for value in values]
+        return np.stack(parts, axis=1)
+
+    def _counted(self, cells: pd.DataFrame, view: str, groups: list[str]) -> IntArray:
+        part = cells[(cells["view"] == view) & cells["group"].isin(groups)]
         buckets = BUCKETS if self.bucketed else 1
         at = {group: i for i, group in enumerate(groups)}
         group = part["group"].map(at).to_numpy(np.int64)

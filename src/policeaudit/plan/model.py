@@ -27,6 +27,9 @@ MeasureName = Literal[
     "base_rate",
     "selection_rate",
     "follow_up_rate",
+    # beyond the table of measures, each described by its check
+    "level_precision",
+    "level_order",
 ]
 
 
@@ -280,6 +283,7 @@ class Feature(_Part):
     reference: str | None = Field(default=None, description="group id; none: each group against all the others")
     groups: list[GroupPart] = []
     bins: list[float] = Field(default=[], description="lower ends of the bands; the last band is open")
+    main: bool = Field(default=False, description="its groups are looked at in detail; none marked: the first feature")
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -338,7 +342,7 @@ class Limit(_Part):
     """What the oversight body accepts for a measure: exactly one of the three kinds."""
 
     measure: MeasureName
-    gap_points: float | None = Field(default=None, gt=0, lt=100, description="largest gap in percentage points")
+    gap_points: float | None = Field(default=None, ge=0, lt=100, description="largest gap in percentage points")
     ratio: float | None = Field(default=None, gt=0, lt=1, description="smallest ratio, for example 0.8")
     target_percent: float | None = Field(default=None, ge=0, le=100, description="rate that each group must reach")
     features: list[str] | None = None

@@ -114,6 +114,26 @@ def rate_p(p: npt.ArrayLike, n: npt.ArrayLike, limit: npt.ArrayLike, df: float =
     return _two_sided(np.where(above, z, 0.0), df)
 
 
+def estimate_p(value: npt.ArrayLike, error: npt.ArrayLike, limit: npt.ArrayLike, df: float = math.inf) -> FloatArray:
+    """p-value of the hypothesis that what is estimated is at most ``limit``, from the interval value ± t error.
+
+    Args:
+        value: estimates, any shape; all three arrays are broadcast.
+        error: their standard errors.
+        limit: the largest accepted value.
+        df: degrees of freedom of the critical value; ``inf`` is the normal distribution.
+
+    Returns:
+        p-values of the broadcast shape; 1 where the estimate does not exceed the limit, or estimate or error is undefined.
+
+    """
+    beyond = np.asarray(value, dtype=np.float64) - np.asarray(limit, dtype=np.float64)
+    spread = np.asarray(error, dtype=np.float64)
+    known = (beyond > 0) & (spread > 0)
+    z = np.divide(beyond, spread, out=np.zeros(np.broadcast_shapes(beyond.shape, spread.shape)), where=known)
+    return _two_sided(z, df)
+
+
 def _two_sided(z: FloatArray, df: float) -> FloatArray:
     if not df > 0:
         msg = f"df must be positive, not {df}"
