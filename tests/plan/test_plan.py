@@ -62,7 +62,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert "did you mean “format”?" in found["log.fromat"]
     assert "did you mean “precision”?" in found["limits[1].measure"]
     assert "base_rate" in found["limits[1].measure"]
-    assert "more than 0" in found["limits[2].gap_points"]
+    assert "at least 0" in found["limits[2].gap_points"]
     assert "exactly one of gap_points, ratio and target_percent" in found["limits[3]"]
     assert "did you mean “origin”?" in found["limits[4].features"]
     assert "is missing" in found["audit.system"]
