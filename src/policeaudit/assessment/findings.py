@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from policeaudit.assessment import model as m
@@ -55,8 +56,9 @@ def of_claim(check: Check, claim: Claim, verdict: Verdict | None, adjusted_p: fl
     """An estimate that a check holds against a limit."""
     judged = claim.limit is not None and claim.large
     settled = verdict in (Verdict.ACTION_NEEDED, Verdict.NO_CONCERN)
+    said = replace(claim.said, settle=None) if settled else claim.said
     return m.Finding(
-        **_shared(check, claim.about, claim.said, claim.limit, verdict=verdict, large=claim.large),
+        **_shared(check, claim.about, said, claim.limit, verdict=verdict, large=claim.large),
         verdict=_word(verdict),
         gap=_range(claim.gap),
         ratio=_range(claim.ratio),
