@@ -68,7 +68,7 @@ def rows(done: list[Done]) -> list[Row]:
 
 def _single(method: str, n: int, rates: Array) -> tuple[Array, Array, Array, list[tuple[float, ...]]]:
     k = np.arange(n + 1)
-    low, high = wilson(k / n, n, CRIT) if method == "wilson" else clopper_pearson(k, n)
+    low, high = {"wilson": wilson, "clopper_pearson": clopper_pearson}[method](k / n, n, CRIT)
     probability = binom.pmf(k, n, rates[:, None])
     truth = rates[:, None]
     covered = np.where((low <= truth) & (truth <= high), probability, 0).sum(-1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from scipy.stats import binomtest
 
 from lab import assess_tally, finding, group, judged, limit, measured, plan_of, tally_of, words
 from policeaudit.checks.evidence import Evidence
@@ -252,6 +253,28 @@ def test_repeated_subjects_are_printed_with_the_effective_number(tmp_path: Path)
     assert about.n == 1000
     assert about.n_effective < 500
     assert about.method == "Wilson, effective n, t(63)"
+
+
+def test_an_exact_range_on_request(tmp_path: Path) -> None:
+    """The rate of a group alone changes, and with it what is said of a target; gaps stay as they are."""
+    groups = {"migrant": [683, 317, 0, 0, 0, 0, 0, 0], "local": [48, 52, 0, 0, 0, 0, 0, 0]}
+    limits = [limit("precision", gap_points=5), limit("precision", target_percent=60)]
+    usual, exact = (
+        assess_tally(plan_of(limits=limits, **rules), tally_of(groups), tmp_path)
+        for rules in ({}, {"rules": {"interval": "clopper_pearson"}})
+    )
+    for group_, k, n in (("migrant", 683, 1000), ("local", 48, 100)):
+        expected = binomtest(k, n).proportion_ci(method="exact")
+        about = measured(exact, "precision", group_)
+        assert (about.low, about.high) == pytest.approx((expected.low, expected.high), abs=1e-9)
+        assert about.method == "Clopper-Pearson"
+        assert measured(usual, "precision", group_).method == "Wilson"
+    gap, target = "C01.precision.origin.migrant.gap", "C01.precision.origin.local.target"
+    assert finding(exact, gap).gap == finding(usual, gap).gap
+    low = measured(exact, "precision", "local").low
+    assert finding(exact, target).gap.high == pytest.approx(0.6 - low)
+    assert finding(exact, target).gap.high > finding(usual, target).gap.high
+    assert exact.audit.rules.interval == "clopper_pearson"
 
 
 def test_a_group_of_one_row(tmp_path: Path) -> None:

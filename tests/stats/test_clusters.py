@@ -7,6 +7,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from policeaudit.stats.clusters import (
     BUCKETS,
@@ -90,23 +91,62 @@ def test_no_rows_give_no_rate() -> None:
     assert np.isnan(ratio_variance(np.zeros((2, 3)), np.zeros((2, 3)))).all()
 
 
-def test_the_jackknife_of_a_mean_is_its_usual_standard_error() -> None:
-    values = np.random.default_rng(6).normal(size=(5, BUCKETS))
-    without = (values.sum(-1, keepdims=True) - values) / (BUCKETS - 1)
-    np.testing.assert_allclose(jackknife(without), values.std(-1, ddof=1) / np.sqrt(BUCKETS))
-    without[2, 3] = np.nan
-    assert np.isnan(jackknife(without)).tolist() == [False, False, True, False, False]
+def rate(totals: np.ndarray) -> np.ndarray:
+    """Events over rows, which stand on the last axis."""
+    return totals[..., 0] / totals[..., 1]
 
 
-def test_the_jackknife_of_a_rate_is_close_to_its_linearised_error() -> None:
+def test_the_jackknife_by_hand() -> None:
+    """1 of 2, 2 of 2 and 3 of 4: 6/8 in all, and 5/6, 4/6, 3/4 without one; 2/3 (1/144 + 1/144 + 0) = 1/108."""
+    found = jackknife([[1, 2], [2, 2], [3, 4]], rate)
+    assert found.value == 0.75
+    assert found.error == pytest.approx(108**-0.5)
+    reach = stats.t.ppf(0.975, 2) * 108**-0.5
+    assert (found.low, found.high) == pytest.approx((0.75 - reach, 0.75 + reach))
+
+
+def test_the_jackknife_of_a_sum_is_the_spread_of_the_buckets() -> None:
+    counts = np.random.default_rng(6).integers(0, 50, (5, BUCKETS))
+    found = jackknife(counts, lambda totals: totals, axis=1)
+    np.testing.assert_allclose(found.value, counts.sum(1))
+    # without bucket b it is the sum less that bucket: (B - 1) / B sum (y - mean)^2
+    np.testing.assert_allclose(found.error, np.sqrt(np.square(counts - counts.mean(1, keepdims=True)).sum(1) * 63 / 64))
+
+
+def test_the_jackknife_of_rates_is_close_to_their_linearised_error_and_contains_them() -> None:
     rng = np.random.default_rng(7)
+    m = rng.integers(20, 60, (40, BUCKETS))
+    y = rng.binomial(m, rng.beta(6, 3, (40, BUCKETS)))
+    found = jackknife(np.stack([y, m], -1), rate, axis=1)
+    p, variance = ratio_variance(y, m)
+    np.testing.assert_allclose(found.value, p)
+    np.testing.assert_allclose(found.error, np.sqrt(variance), rtol=0.03)
+    assert np.all((found.low < p) & (p < found.high))
+
+
+def test_the_jackknife_of_a_gap_of_the_same_people_knows_that_they_go_together() -> None:
+    rng = np.random.default_rng(8)
     m = rng.integers(20, 60, BUCKETS)
     y = rng.binomial(m, rng.beta(6, 3, BUCKETS))
-    without = (y.sum() - y) / (m.sum() - m)
-    assert jackknife(without) == pytest.approx(np.sqrt(ratio_variance(y, m)[1]), rel=0.02)
+    both = np.stack([y, m, y, m], -1)
+    assert jackknife(both, lambda t: rate(t[..., :2]) - rate(t[..., 2:])).error == pytest.approx(0, abs=1e-12)
+
+
+def test_a_statistic_may_have_parts_and_be_undefined() -> None:
+    counts = np.ones((BUCKETS, 3, 2))
+    counts[:, 1, 0] = 0
+    counts[1:, 2, 1] = 0  # only the first bucket has rows: without it there is no rate
+
+    def parts(totals: np.ndarray) -> np.ndarray:
+        p = np.divide(totals[..., 0], totals[..., 1], out=np.full(totals.shape[:-1], np.nan), where=totals[..., 1] > 0)
+        return np.stack([p, 2 * p], -1)
+
+    found = jackknife(counts, parts)
+    assert found.value.shape == found.error.shape == found.low.shape == (3, 2)
+    assert np.isnan(found.error).tolist() == np.isnan(found.high).tolist() == [[False] * 2, [False] * 2, [True] * 2]
 
 
 def test_one_bucket_is_refused() -> None:
-    for call in (lambda: ratio_variance([1], [2]), lambda: jackknife([1.0]), lambda: jackknife(1.0)):
+    for call in (lambda: ratio_variance([1], [2]), lambda: jackknife([[1.0, 2.0]], rate), lambda: jackknife(1.0, rate)):
         with pytest.raises(ValueError, match="at least two buckets"):
             call()

@@ -23,9 +23,10 @@ RATES = st.one_of(st.sampled_from([0.0, 1e-12, 1 - 1e-12, 1.0]), st.floats(0, 1)
 CRITS = st.floats(0, 40)
 
 
+@pytest.mark.parametrize("interval", [wilson, clopper_pearson])
 @given(RATES, SIZES, CRITS)
-def test_the_range_of_a_rate_contains_it_and_stays_within_0_and_1(p: float, n: float, crit: float) -> None:
-    low, high = wilson(p, n, crit)
+def test_the_range_of_a_rate_contains_it_and_stays_within_0_and_1(interval, p: float, n: float, crit: float) -> None:
+    low, high = interval(p, n, crit)
     assert 0 <= low <= p <= high <= 1
 
 
@@ -93,7 +94,7 @@ def test_wider_confidence_and_fewer_rows_give_wider_ranges() -> None:
 
 @pytest.mark.parametrize(("k", "n"), [(0, 20), (1, 29), (81, 263), (15, 148), (20, 20), (683, 1000)])
 def test_agreement_with_scipy(k: int, n: int) -> None:
-    ours = (wilson(k / n, n, Z), clopper_pearson(k, n))
+    ours = (wilson(k / n, n, Z), clopper_pearson(k / n, n, Z))
     for found, method in zip(ours, ("wilson", "exact"), strict=True):
         expected = stats.binomtest(k, n).proportion_ci(method=method)
         np.testing.assert_allclose(found, [expected.low, expected.high], rtol=0, atol=1e-10)
@@ -106,7 +107,8 @@ def test_agreement_with_statsmodels() -> None:
     expected = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff")
     np.testing.assert_allclose(difference(k1 / n1, n1, k2 / n2, n2, Z), expected, rtol=0, atol=1e-13)
     np.testing.assert_allclose(wilson(k1 / n1, n1, Z), proportion_confint(k1, n1, method="wilson"), rtol=0, atol=1e-13)
-    np.testing.assert_allclose(clopper_pearson(k1, n1), proportion_confint(k1, n1, method="beta"), rtol=0, atol=1e-13)
+    exact = proportion_confint(k1, n1, method="beta")
+    np.testing.assert_allclose(clopper_pearson(k1 / n1, n1, Z), exact, rtol=0, atol=1e-13)
 
 
 # Exact coverage in percent, from statistics.md 1.1: sums of binomial probabilities.
@@ -123,7 +125,7 @@ def test_agreement_with_statsmodels() -> None:
 )
 def test_exact_coverage_of_a_rate(n: int, method: str, expected: tuple[float, ...]) -> None:
     k = np.arange(n + 1)
-    low, high = wilson(k / n, n, Z) if method == "wilson" else clopper_pearson(k, n)
+    low, high = {"wilson": wilson, "clopper_pearson": clopper_pearson}[method](k / n, n, Z)
     for p, percent in zip((0.02, 0.1, 0.5, 0.683, 0.835), expected, strict=True):
         covered = stats.binom.pmf(k, n, p)[(low <= p) & (p <= high)].sum()
         assert round(100 * covered, 1) == percent
@@ -161,7 +163,7 @@ def test_what_is_undefined_has_the_widest_range() -> None:
     assert wilson([np.nan, 0.5], [10, 0], Z)[0].tolist() == [0, 0]
     assert wilson([np.nan, 0.5], [10, 0], Z)[1].tolist() == [1, 1]
     assert wilson(0.5, 5e-324, Z) == (0, 1)
-    assert clopper_pearson(0, 0) == (0, 1)
+    assert [limits.tolist() for limits in clopper_pearson([np.nan, 0.5, 0.5], [10, 0, 5e-324], Z)] == [[0] * 3, [1] * 3]
     for p1, n1, p2, n2 in ((0.5, 0, 0.5, 10), (0.5, 10, 0.5, 0), (np.nan, 10, 0.5, 10)):
         assert difference(p1, n1, p2, n2, Z) == (-1, 1)
         assert ratio(p1, n1, p2, n2, Z) == (0, np.inf)
@@ -170,12 +172,21 @@ def test_what_is_undefined_has_the_widest_range() -> None:
     assert mover_ratio(np.nan, 0, 1, 0.1, 0, 0.2) == (0, np.inf)
 
 
+def test_an_exact_interval_leaves_out_at_most_what_it_says() -> None:
+    """Each limit is the rate at which so many events, or more, are exactly as improbable as promised."""
+    for confidence, df in ((0.95, np.inf), (0.95, 63), (0.99999, np.inf)):
+        crit = critical_value(confidence, df)
+        low, high = clopper_pearson(7 / 40, 40, crit)
+        assert stats.binom.sf(6, 40, low) == pytest.approx(stats.norm.sf(crit), rel=1e-6)
+        assert stats.binom.cdf(7, 40, high) == pytest.approx(stats.norm.sf(crit), rel=1e-6)
+
+
 def test_rates_of_0_and_1_have_exact_ends() -> None:
     n = np.array([0.3, 1, 7, 20, 1e12])
     assert np.all(wilson(0, n, Z)[0] == 0)
     assert np.all(wilson(1, n, Z)[1] == 1)
-    assert np.all(clopper_pearson(0 * n, n)[0] == 0)
-    assert np.all(clopper_pearson(n, n)[1] == 1)
+    assert np.all(clopper_pearson(0, n, Z)[0] == 0)
+    assert np.all(clopper_pearson(1, n, Z)[1] == 1)
 
 
 def test_ratios_of_zero_counts_stay_finite_below() -> None:
@@ -188,7 +199,7 @@ def test_ratios_of_zero_counts_stay_finite_below() -> None:
 
 
 def test_fractional_counts_lie_between_whole_ones() -> None:
-    for low, high in (wilson(0.3, [10, 10.5, 11], Z), clopper_pearson([3, 3.15, 3.3], [10, 10.5, 11])):
+    for low, high in (wilson(0.3, [10, 10.5, 11], Z), clopper_pearson(0.3, [10, 10.5, 11], Z)):
         assert low[0] < low[1] < low[2]
         assert high[0] > high[1] > high[2]
 
@@ -213,8 +224,8 @@ def test_critical_values() -> None:
         (lambda: wilson(0.5, 10, -1), "crit must not be negative"),
         (lambda: difference(0.5, 10, -0.1, 10, Z), "p2 must be between 0 and 1"),
         (lambda: ratio(0.5, -10, 0.1, 10, Z), "n1 must not be negative"),
-        (lambda: clopper_pearson(3, 2), "k must not exceed n"),
-        (lambda: clopper_pearson(1, 2, 1), "confidence must be between 0 and 1"),
+        (lambda: clopper_pearson(1.1, 2, Z), "p must be between 0 and 1"),
+        (lambda: clopper_pearson(0.5, 2, -1), "crit must not be negative"),
         (lambda: critical_value(0), "confidence must be between 0 and 1"),
         (lambda: critical_value(0.95, 0), "df must be positive"),
     ],

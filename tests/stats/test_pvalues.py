@@ -1,7 +1,4 @@
-"""p-values: they agree with the intervals, whatever the numbers."""
-
-import time
-from decimal import Decimal, localcontext
+"""p-values: never smaller than the intervals allow, and true to their level far out in the tail."""
 
 import numpy as np
 import pytest
@@ -16,88 +13,49 @@ RATES = st.one_of(st.sampled_from([0.0, 0.05, 0.5, 1.0]), st.floats(0, 1))
 SIZES = st.one_of(st.integers(1, 5000).map(float), st.floats(0.01, 1e7))
 LEVELS = st.sampled_from([0.5, 0.05, 0.05 / 200, 1e-8])
 DFS = st.sampled_from([np.inf, 63.0, 5.0])
+HAIR = 1 + 1e-9
 
 
-def agree(p: float, alpha: float, low: float, limit: float) -> bool:
-    """Whether p <= alpha exactly where the lower limit passes the limit, but for rounding at the border."""
-    at_the_border = abs(low - limit) <= 1e-11 * max(1, abs(limit)) or abs(p / alpha - 1) < 1e-6
-    return bool((p <= alpha) == (low >= limit)) or at_the_border
+def allows(p: float, alpha: float, low: float, limit: float) -> bool:
+    """Whether p <= alpha only where the lower limit passes the limit, but for rounding at the border."""
+    return p * HAIR > alpha or low >= limit - 1e-11 * max(1, abs(limit))
 
 
 @given(RATES, SIZES, RATES, SIZES, st.floats(-1, 1), LEVELS, DFS)
-def test_a_difference_is_significant_where_its_interval_passes_the_limit(
+def test_a_difference_is_found_only_where_its_interval_passes_the_limit(
     p1: float, n1: float, p2: float, n2: float, limit: float, alpha: float, df: float
 ) -> None:
     low, _ = difference(p1, n1, p2, n2, critical_value(1 - alpha, df))
-    assert agree(float(difference_p(p1, n1, p2, n2, limit, df)), alpha, float(low), limit)
+    assert allows(float(difference_p(p1, n1, p2, n2, limit, df)), alpha, float(low), limit)
 
 
 @given(RATES, SIZES, RATES, SIZES, st.floats(0.01, 10), LEVELS, DFS)
-def test_a_ratio_is_significant_where_its_interval_passes_the_limit(
+def test_a_ratio_is_found_only_where_its_interval_passes_the_limit(
     p1: float, n1: float, p2: float, n2: float, limit: float, alpha: float, df: float
 ) -> None:
     low, _ = ratio(p1, n1, p2, n2, critical_value(1 - alpha, df))
-    if p1 == p2 == 0:
-        assert ratio_p(p1, n1, p2, n2, limit, df) == 1
-    else:
-        assert agree(float(ratio_p(p1, n1, p2, n2, limit, df)), alpha, float(low), limit)
+    p = float(ratio_p(p1, n1, p2, n2, limit, df))
+    assert p == 1 if p1 == p2 == 0 else allows(p, alpha, float(low), limit)
 
 
 @given(RATES, SIZES, st.floats(0.001, 1), LEVELS, DFS)
-def test_a_rate_is_significant_where_its_interval_passes_the_limit(
+def test_a_rate_is_found_only_where_its_interval_passes_the_limit(
     p: float, n: float, limit: float, alpha: float, df: float
 ) -> None:
     low, _ = wilson(p, n, critical_value(1 - alpha, df))
-    assert agree(float(rate_p(p, n, limit, df)), alpha, float(low), limit)
+    assert allows(float(rate_p(p, n, limit, df)), alpha, float(low), limit)
 
 
-def touching_in_decimals(p1: float, n1: float, p2: float, n2: float, limit: float) -> float:
-    """The critical value by bisection with 50 digits, from the textbook form of Wilson's limits."""
-    with localcontext() as context:
-        context.prec = 50
-        a, na, b, nb, beyond = (Decimal(x) for x in (p1, n1, p2, n2, p1 - p2 - limit))
-
-        def missing(z: Decimal) -> Decimal:
-            w, v = z * z / na, z * z / nb
-            low = (a + w / 2 - (w * a * (1 - a) + w * w / 4).sqrt()) / (1 + w)
-            high = (b + v / 2 + (v * b * (1 - b) + v * v / 4).sqrt()) / (1 + v)
-            return (a - low) ** 2 + (high - b) ** 2 - beyond**2
-
-        left, right = Decimal(0), Decimal(10) ** 6
-        for _ in range(120):
-            middle = (left + right) / 2
-            left, right = (middle, right) if missing(middle) < 0 else (left, middle)
-        return float(middle)
-
-
-@pytest.mark.parametrize(
-    ("p1", "n1", "p2", "n2", "limit"),
-    [
-        (0.835, 1000, 0.683, 1000, 0.05),
-        (0.835, 30, 0.683, 1000, 0.05),
-        (0.8, 3000, 0.3, 3000, 0.05),  # z near 40
-        (1, 12, 0, 7, 0.9),
-        (1, 100, 0.2, 50, 0.3),
-        (0.02, 500, 0, 3000, 0.001),
-        (0, 20, 0, 9, -0.05),
-        (1, 20, 1, 9, -0.05),
-        (0.5001, 10, 0.45, 10, 0.05),
-        (0.3, 0.7, 0.1, 1e9, 0.1),
-        (0.9, 10, 0.1, 10, -0.4),  # only a very long interval gets so far down
-    ],
-)
-def test_the_critical_value_to_all_digits(p1: float, n1: float, p2: float, n2: float, limit: float) -> None:
-    z = touching_in_decimals(p1, n1, p2, n2, limit)
-    # Cauchy's distribution (t with 1 degree of freedom) has so heavy a tail that z shows in any p-value.
-    expected = 2 * stats.cauchy.sf(z)
-    assert float(difference_p(p1, n1, p2, n2, limit, 1)) == pytest.approx(expected, rel=1e-10)
+def test_the_larger_of_two_by_hand() -> None:
+    score = 0.05 / np.sqrt(0.9 * 0.1 / 100)
+    assert rate_p(0.95, 100, 0.9) == pytest.approx(2 * stats.norm.sf(score))
+    assert rate_p(0.95, 100, 0.9, 63) == pytest.approx(2 * stats.t.sf(score, 63))
+    deviance = 2 * (20 * np.log(2) + 80 * np.log(0.8 / 0.9))
+    assert rate_p(0.2, 100, 0.1) == pytest.approx(stats.chi2.sf(deviance, 1))
+    assert np.sqrt(deviance) < 0.1 / np.sqrt(0.1 * 0.9 / 100)
 
 
 def test_far_tails_fade_to_0() -> None:
-    z = touching_in_decimals(0.8, 3000, 0.3, 3000, 0.05)
-    assert 30 < z < 40
-    assert float(difference_p(0.8, 3000, 0.3, 3000, 0.05)) == pytest.approx(2 * stats.norm.sf(z), rel=1e-9)
-    assert float(difference_p(0.8, 3000, 0.3, 3000, 0.05, 63)) == pytest.approx(2 * stats.t.sf(z, 63), rel=1e-9)
     assert difference_p(0.9, 1e6, 0.1, 1e6, 0.05) == 0
     assert 0 < difference_p(0.9, 1e6, 0.1, 1e6, 0.05, 63) < 1e-80
     # No interval, however long, comes down to such limits.
@@ -139,33 +97,46 @@ def test_nothing_beyond_the_limit_or_undefined_is_1() -> None:
     )
 
 
-# Per thousand, at a gap of exactly 5 points, from statistics.md 3.1: sums of binomial probabilities.
-@pytest.mark.parametrize(
-    ("n_group", "n_reference", "p_reference", "expected"),
-    [
-        (30, 30, 0.835, (24.7, 0.14, 0.01)),
-        (30, 300, 0.835, (30.7, 1.15, 0.40)),
-        (100, 100, 0.835, (23.4, 0.31, 0.06)),
-        (300, 300, 0.1, (22.5, 0.27, 0.05)),
-    ],
-)
-def test_exact_false_alarms_at_the_limit(
-    n_group: int, n_reference: int, p_reference: float, expected: tuple[float, float, float]
-) -> None:
+def exact(n_group: int, n_reference: int, p_group: float, p_reference: float, p: np.ndarray) -> list[float]:
+    """How often, per thousand, p is at most .05, .05 / 50 and .05 / 200 of the two-sided convention."""
     k, r = np.arange(n_group + 1)[:, None], np.arange(n_reference + 1)
-    chance = stats.binom.pmf(k, n_group, p_reference - 0.05) * stats.binom.pmf(r, n_reference, p_reference)
+    chance = stats.binom.pmf(k, n_group, p_group) * stats.binom.pmf(r, n_reference, p_reference)
+    return [1000 * chance[p <= alpha].sum() for alpha in (0.05, 0.05 / 50, 0.05 / 200)]
+
+
+NOMINAL = np.array([25, 0.5, 0.125])
+
+
+@pytest.mark.parametrize(
+    ("n_group", "n_reference", "p_reference"),
+    [(30, 30, 0.835), (30, 300, 0.835), (46, 3000, 0.95), (100, 400, 0.835), (300, 300, 0.1), (300, 3000, 0.9)],
+)
+def test_false_alarms_at_a_gap_of_5_points_are_as_many_as_promised(
+    n_group: int, n_reference: int, p_reference: float
+) -> None:
+    """Sums of binomial probabilities; the interval alone has 0.40 for 0.125 at 30 against 300 (statistics.md 3.1)."""
+    k, r = np.arange(n_group + 1)[:, None], np.arange(n_reference + 1)
     p = difference_p(r / n_reference, n_reference, k / n_group, n_group, 0.05)
-    found = [1000 * chance[p <= alpha].sum() for alpha in (0.05, 0.05 / 50, 0.05 / 200)]
-    assert [round(found[0], 1), round(found[1], 2), round(found[2], 2)] == list(expected)
+    found = exact(n_group, n_reference, p_reference - 0.05, p_reference, p)
+    assert np.all(found <= 1.07 * NOMINAL)
 
 
-def test_speed() -> None:
-    rng = np.random.default_rng(3)
-    p1, p2, n1, n2 = *rng.random((2, 100_000)), *rng.uniform(10, 3000, (2, 100_000))
-    start = time.process_time()
-    p = difference_p(p1, n1, p2, n2, 0.05, 63)
-    assert time.process_time() - start < 3  # measured: 0.1 s
-    assert p.shape == (100_000,)
+@pytest.mark.parametrize(("n_group", "base"), [(30, 0.15), (100, 0.15), (300, 0.04), (46, 0.7)])
+@pytest.mark.parametrize("times", [1.25, 0.8])
+def test_false_alarms_at_a_ratio_of_four_fifths_are_as_many_as_promised(
+    n_group: int, base: float, times: float
+) -> None:
+    k, r = np.arange(n_group + 1)[:, None] / n_group, np.arange(3001) / 3000
+    p = ratio_p(k, n_group, r, 3000, 1.25) if times > 1 else ratio_p(r, 3000, k, n_group, 1.25)
+    assert np.all(exact(n_group, 3000, base * times, base, p) <= 1.07 * NOMINAL)
+
+
+@pytest.mark.parametrize("n", [30, 46, 100, 300, 1000])
+@pytest.mark.parametrize("limit", [0.1, 0.3, 0.7, 0.9])
+def test_false_alarms_of_a_rate_at_its_limit_are_as_many_as_promised(n: int, limit: float) -> None:
+    k = np.arange(n + 1)
+    found = [1000 * stats.binom.pmf(k, n, limit)[rate_p(k / n, n, limit) <= a].sum() for a in (0.05, 0.001, 0.00025)]
+    assert np.all(found <= 1.5 * NOMINAL)  # a single rate's chances rise in steps
 
 
 @pytest.mark.parametrize(

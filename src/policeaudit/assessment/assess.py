@@ -154,6 +154,7 @@ def _audit(plan: Plan, evidence: Evidence, derived: dict[str, View], family_size
             min_n=plan.rules.min_n,
             min_events=plan.rules.min_events,
             min_follow_up=plan.rules.min_follow_up,
+            interval=plan.rules.interval,
             family_size=family_size,
         ),
     )

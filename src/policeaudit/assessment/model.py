@@ -98,6 +98,7 @@ class Rules(_Frozen):
     min_n: int
     min_events: int
     min_follow_up: float
+    interval: Literal["wilson", "clopper_pearson"] = Field(default="wilson", description="range of a group's rate")
     family_size: int = Field(description="comparisons that share the error rate alpha")
 
 

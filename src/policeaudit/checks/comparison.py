@@ -19,7 +19,7 @@ from policeaudit.checks.judging import BoolArray, Held, Ruling, held, rule_on
 from policeaudit.checks.limits import limits_for
 from policeaudit.measures import Fill, FloatArray, Measure
 from policeaudit.plan.model import REST, Limit, Rules
-from policeaudit.stats.intervals import difference, ratio, wilson
+from policeaudit.stats.intervals import difference, ratio
 from policeaudit.stats.planning import (
     needed_to_clear,
     needed_to_clear_ratio,
@@ -189,7 +189,7 @@ class _Bench:
     def __init__(self, found: list[Comparison], evidence: Evidence) -> None:
         self.found = found
         self.rules: Rules = evidence.plan.rules
-        self.crit, self.df = evidence.crit, evidence.df
+        self.crit, self.df, self.interval = evidence.crit, evidence.df, evidence.interval
         self.limited = np.array([c.limit is not None for c in found])
         self.is_target = np.array([c.kind == "target" for c in found])
         self.is_ratio = np.array([c.kind == "ratio" for c in found])
@@ -227,7 +227,7 @@ class _Bench:
     def _gap(self, sides: tuple[FloatArray, ...]) -> Estimates:
         p, n, r, m = _finite(sides)
         low, high = difference(p, n, r, m, self.crit)
-        t_low, t_high = wilson(p, n, self.crit)
+        t_low, t_high = self.interval(p, n, self.crit)
         low, high = np.where(self.is_target, t_low - r, low), np.where(self.is_target, t_high - r, high)
         value = p - r
         return Estimates(

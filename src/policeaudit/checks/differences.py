@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from policeaudit.checks.claim import Five, Range
 from policeaudit.checks.evidence import Evidence
@@ -66,8 +67,9 @@ class _Pair:
         self.crit, self.df = evidence.crit, evidence.df
         self.m1, self.m2 = int(m1.sum()), int(m2.sum())
         self.p1, self.p2 = (float(_rate(y.sum(), m.sum())) for y, m in ((y1, m1), (y2, m2)))
-        left_out = _rate(y1.sum() - y1, m1.sum() - m1) - _rate(y2.sum() - y2, m2.sum() - m2)
-        self.error = float(jackknife(left_out)) if evidence.clustered else math.nan
+        self.error = math.nan
+        if evidence.clustered:
+            self.error = float(jackknife(np.stack([y1, m1, y2, m2], axis=-1), _difference).error)
 
     @property
     def value(self) -> float:
@@ -97,6 +99,10 @@ class _Pair:
         return float(difference_p(self.p2, self.m2, self.p1, self.m1, -limit, self.df))
 
 
-def _rate(events: IntArray, rows: IntArray) -> FloatArray:
+def _difference(totals: FloatArray) -> FloatArray:
+    return _rate(totals[..., 0], totals[..., 1]) - _rate(totals[..., 2], totals[..., 3])
+
+
+def _rate(events: npt.ArrayLike, rows: npt.ArrayLike) -> FloatArray:
     rates: FloatArray = np.divide(events, rows, out=np.full(np.shape(rows), np.nan), where=np.asarray(rows) > 0)
     return rates

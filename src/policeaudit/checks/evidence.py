@@ -13,10 +13,11 @@ from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import A1, AN, B0, B1, Fill, FloatArray, IntArray, Measure
 from policeaudit.plan.model import NOT_RECORDED, OTHER_VALUE, REST, Feature, Plan
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM, design_effect
-from policeaudit.stats.intervals import critical_value, wilson
+from policeaudit.stats.intervals import clopper_pearson, critical_value, wilson
 from policeaudit.text import Text, percent, same, whole
 
 CONFIDENCE = 0.95
+_INTERVALS = {"wilson": ("Wilson", wilson), "clopper_pearson": ("Clopper-Pearson", clopper_pearson)}
 _SPECIAL = {
     NOT_RECORDED: Text(en="not recorded", zh="未登记"),
     OTHER_VALUE: Text(en="other values", zh="其他取值"),
@@ -84,13 +85,15 @@ class Evidence:
         self.df = float(DEGREES_OF_FREEDOM) if self.clustered else math.inf
         self.crit = critical_value(CONFIDENCE, self.df)
         self.derived: dict[str, View] = {}
+        self.interval = _INTERVALS[plan.rules.interval][1]
         self._counts: dict[str, IntArray] = {}
         self._rates: dict[tuple[str, str, bool], Rates] = {}
 
     @property
     def method(self) -> str:
         """The name of the interval in results."""
-        return "Wilson, effective n, t(63)" if self.clustered else "Wilson"
+        name = _INTERVALS[self.plan.rules.interval][0]
+        return f"{name}, effective n, t(63)" if self.clustered else name
 
     @cached_property
     def views(self) -> dict[str, View]:
@@ -162,7 +165,7 @@ class Evidence:
         reasons = [self._not_measurable(measure, total) for total in totals]
         measurable = np.array([reason is None for reason in reasons])
         value = np.where(measurable, filled["observed"][0], np.nan)
-        low, high = wilson(value, filled["observed"][1], self.crit)
+        low, high = self.interval(value, filled["observed"][1], self.crit)
         return Rates(
             groups,
             totals.sum(axis=-1),

@@ -385,6 +385,10 @@ class Rules(_Part):
     min_n: int = Field(default=30, ge=10)
     min_events: int = Field(default=5, ge=1)
     min_follow_up: float = Field(default=0.5, ge=0, le=1)
+    interval: Literal["wilson", "clopper_pearson"] = Field(
+        default="wilson",
+        description="range of a group's rate; clopper_pearson is wider and never covers less than promised",
+    )
 
 
 class Metrics(_Part):

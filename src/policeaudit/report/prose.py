@@ -135,10 +135,10 @@ PROSE: dict[str, Text] = {
     ),
     "method.silence": Text(en="Silence is not clearance.", zh="未发现不等于没有问题。"),
     "method.range": Text(
-        en="Rates have Wilson ranges at {confidence}. Gaps and ratios combine the two ranges (MOVER)."
+        en="Rates have {interval} ranges at {confidence}. Gaps and ratios combine the Wilson ranges of both rates (MOVER)."
         " Where subjects"
         " repeat, the number of rows is divided by the design effect, estimated from 64 groups of subjects.",
-        zh="比率采用Wilson法的{confidence}区间；差距和比值由两个区间合成（MOVER法）。对象重复时，"
+        zh="比率采用{interval}法的{confidence}区间；差距和比值由两个比率的Wilson区间合成（MOVER法）。对象重复时，"
         "行数除以设计效应，后者由64组对象估计。",
     ),
     "method.bounds": Text(

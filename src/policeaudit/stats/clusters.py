@@ -8,11 +8,14 @@ the loss.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from policeaudit.stats._arrays import FloatArray, Range
+from policeaudit.stats.intervals import critical_value
 
 BUCKETS = 64
 DEGREES_OF_FREEDOM = BUCKETS - 1
@@ -73,26 +76,51 @@ def design_effect(y: npt.ArrayLike, m: npt.ArrayLike, pooled_y: npt.ArrayLike, p
     return np.fmax(1.0, np.fmax(own, pooled))
 
 
-def jackknife(leave_one_out: npt.ArrayLike) -> FloatArray:
-    """Standard error of any statistic from its values with one bucket left out at a time (Kott 2001).
+class Jackknife(NamedTuple):
+    """A statistic with its standard error and interval; NaN where it is undefined with or without some bucket."""
 
-    Use it with ``critical_value(confidence, DEGREES_OF_FREEDOM)`` where no simple rate is compared, or where
-    the same subjects are in both arms.
+    value: FloatArray
+    error: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def jackknife(
+    counts: npt.ArrayLike,
+    statistic: Callable[[FloatArray], FloatArray],
+    axis: int = 0,
+    confidence: float = 0.95,
+) -> Jackknife:
+    """Any statistic of counts, with the error that repeated subjects leave: delete-a-group jackknife (Kott 2001).
+
+    For everything that is no plain rate, and wherever the same subjects are in both arms (two levels, two quarters).
+    The statistic is computed once with all buckets and once without each; standard error sqrt((B - 1) / B times the sum
+    of squared deviations from their mean), interval by Student's t with B - 1 degrees of freedom.
 
     Args:
-        leave_one_out: the statistic without bucket b, at place b of the last axis, shape (..., B).
+        counts: counts by bucket, with the buckets on ``axis`` and whatever the statistic wants on the others.
+        statistic: a function from totals of shape (B, ...) to values of shape (B, ...), each entry of the first axis by
+            itself, and so from totals without that axis to the values.
+        axis: the axis of the buckets.
+        confidence: the coverage of the interval.
 
     Returns:
-        Standard errors in the units of the statistic, of shape (...); NaN where a value is undefined.
+        Value, standard error and limits in the units of the statistic, of the shape that it gives.
 
     Raises:
-        ValueError: when there are fewer than two buckets.
+        ValueError: when there are fewer than two buckets, or ``confidence`` is not between 0 and 1.
 
     """
-    values = np.asarray(leave_one_out, dtype=np.float64)
-    _at_least_two(values)
-    deviations = values - values.mean(-1, keepdims=True)
-    return np.asarray(np.sqrt(np.square(deviations).sum(-1) / _correction(values)), dtype=np.float64)
+    parts = np.moveaxis(np.atleast_1d(np.asarray(counts, dtype=np.float64)), axis, -1)
+    _at_least_two(parts)
+    buckets: int = parts.shape[-1]
+    parts = np.moveaxis(parts, -1, 0)
+    total = parts.sum(0)
+    value, without = (np.asarray(statistic(of), dtype=np.float64) for of in (total, total - parts))
+    squares = np.square(without - without.mean(0)).sum(0)
+    error = np.sqrt(squares * (buckets - 1) / buckets)
+    reach = critical_value(confidence, buckets - 1) * error
+    return Jackknife(value, error, value - reach, value + reach)
 
 
 def _own_effect(y: npt.ArrayLike, m: npt.ArrayLike) -> FloatArray:

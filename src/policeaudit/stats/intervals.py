@@ -11,9 +11,9 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincinv, ndtri, stdtrit
+from scipy.special import betainccinv, betaincinv, ndtr, ndtri, stdtrit
 
-from policeaudit.stats._arrays import FloatArray, Range, count, rate_of
+from policeaudit.stats._arrays import FloatArray, Range, rate_of
 
 
 def critical_value(confidence: float = 0.95, df: float = math.inf) -> float:
@@ -62,9 +62,7 @@ def wilson(p: npt.ArrayLike, n: npt.ArrayLike, crit: float) -> Range:
         ValueError: when a rate is outside [0, 1], or ``n`` or ``crit`` is negative.
 
     """
-    if not crit >= 0:
-        msg = f"crit must not be negative, not {crit}"
-        raise ValueError(msg)
+    crit = _not_negative(crit)
     p, n = rate_of(p, n)
     with np.errstate(divide="ignore", over="ignore"):
         w = np.minimum(crit * crit / n, 1e300)
@@ -76,33 +74,34 @@ def wilson(p: npt.ArrayLike, n: npt.ArrayLike, crit: float) -> Range:
     return low, high
 
 
-def clopper_pearson(k: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> Range:
+def clopper_pearson(p: npt.ArrayLike, n: npt.ArrayLike, crit: float) -> Range:
     """The "exact" interval for a rate, which never covers less than promised (Clopper & Pearson 1934).
 
+    It is wider than Wilson's. Effective rows are put in place of rows (Korn & Graubard 1998), and each tail is what the
+    normal distribution has beyond ``crit``, so that a larger critical value of Student's t widens it too; the guarantee
+    is for independent rows.
+
     Args:
-        k: events, any shape; may be fractional (effective events).
-        n: rows, broadcast with ``k``.
-        confidence: the least coverage.
+        p: rates, any shape.
+        n: rows each rate is based on, broadcast with ``p``; may be fractional (effective rows).
+        crit: the critical value, from ``critical_value``.
 
     Returns:
-        Lower and upper limits, of the broadcast shape; [0, 1] where ``n`` is 0.
+        Lower and upper limits, of the broadcast shape; [0, 1] where the rate is undefined.
 
     Raises:
-        ValueError: when ``k`` is negative or exceeds ``n``, or ``confidence`` is not between 0 and 1.
+        ValueError: when a rate is outside [0, 1], or ``n`` or ``crit`` is negative.
 
     """
-    if not 0 < confidence < 1:
-        msg = f"confidence must be between 0 and 1, not {confidence}"
-        raise ValueError(msg)
-    k, n = np.broadcast_arrays(count("k", k), count("n", n))
-    if np.any(k > n):
-        msg = "k must not exceed n"
-        raise ValueError(msg)
-    tail = (1 - confidence) / 2
-    some, not_all = k > 0, k < n
-    low = np.where(some, betaincinv(np.where(some, k, 1), np.where(some, n - k + 1, 1), tail), 0.0)
-    high = np.where(not_all, betaincinv(k + 1, np.where(not_all, n - k, 1), 1 - tail), 1.0)
-    return low, high
+    p, n = rate_of(p, n)
+    tail = ndtr(-_not_negative(crit))
+    yes, no = p * n, (1 - p) * n
+    some, not_all = yes > 0, no > 0  # also leaves out NaN
+    yes, no = np.where(some, yes, 0.0), np.where(not_all, no, 0.0)
+    low = betaincinv(np.where(some, yes, 1.0), no + 1, tail)
+    high = betainccinv(yes + 1, np.where(not_all, no, 1.0), tail)
+    # The point stays inside where rounding, or a fraction of a row, would put it outside.
+    return np.where(some, np.fmin(low, p), 0.0), np.where(not_all, np.fmax(high, p), 1.0)
 
 
 def mover_difference(
@@ -224,6 +223,13 @@ def ratio(p1: npt.ArrayLike, n1: npt.ArrayLike, p2: npt.ArrayLike, n2: npt.Array
     p1, n1 = rate_of(p1, n1, "1")
     p2, n2 = rate_of(p2, n2, "2")
     return mover_ratio(p1, *wilson(p1, n1, crit), p2, *wilson(p2, n2, crit))
+
+
+def _not_negative(crit: float) -> float:
+    if not crit >= 0:
+        msg = f"crit must not be negative, not {crit}"
+        raise ValueError(msg)
+    return crit
 
 
 def _floats(*values: npt.ArrayLike) -> tuple[FloatArray, ...]:
