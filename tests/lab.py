@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 
 from policeaudit.assessment.assess import assess
 from policeaudit.assessment.model import Assessment, Finding, Measurement, Provenance
@@ -24,7 +24,7 @@ from policeaudit.checks.evidence import Evidence
 from policeaudit.log.count import CountedLog, count_log
 from policeaudit.log.intake import wanted_columns
 from policeaudit.log.source import LogFile, open_log
-from policeaudit.log.tally import Tally
+from policeaudit.log.tally import COLUMNS, Tally
 from policeaudit.measures import CELLS, MEASURES
 from policeaudit.plan import Plan
 
@@ -156,6 +156,11 @@ ABOUT = Provenance(
 )
 
 
+def cells_of(rows: Iterable[Sequence[Any]]) -> pa.Table:
+    """The cells of a tally by hand: view, group, level, version, alerted, status, bucket, n."""
+    return pa.Table.from_pylist([dict(zip(COLUMNS.names, row, strict=True)) for row in rows], schema=COLUMNS)
+
+
 def tally_of(
     groups: Mapping[str, Sequence[int]], buckets: int = 0, subjects: tuple[int, int] | None = None, view: str = "origin"
 ) -> Tally:
@@ -165,10 +170,9 @@ def tally_of(
         for (alerted, status), n in zip(CELLS, counts, strict=True):
             for bucket in range(buckets) if buckets else (-1,):
                 share = n if not buckets else n // buckets + (bucket < n % buckets)
-                cells += [(v, g, "", "", alerted, status, bucket, share) for v, g in (("", ""), (view, name))]
-    frame = pd.DataFrame(cells, columns=["view", "group", "level", "version", "alerted", "status", "bucket", "n"])
-    zero = Tally.empty("digest")
-    return zero.merge(Tally(frame[frame["n"] > 0], {}, "digest", subjects))
+                if share:
+                    cells += [(v, g, "", "", alerted, status, bucket, share) for v, g in (("", ""), (view, name))]
+    return Tally.empty("digest").merge(Tally(cells_of(cells), {}, "digest", subjects))
 
 
 def judged(plan: Mapping[str, Any], tally: Tally) -> dict[tuple[str, str, str], Judged]:

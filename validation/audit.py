@@ -10,12 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -40,6 +38,7 @@ _CELLS = {
     "selection_rate": ((True, "not_followed_up"), (False, "not_followed_up")),
 }
 _UNKNOWN = (True, "pending")
+_NO_CELLS = Tally.empty().cells
 
 
 @dataclass(frozen=True)
@@ -194,12 +193,7 @@ def tally_of(world: World, log: Log, known: np.ndarray | None = None) -> Counted
         return np.bincount(flat, minlength=size * wide * 8).reshape(size, wide, 8)
 
     arrays = {"*".join(view): (world.groups(view), counted(view)) for view in views}
-    return CountedTally(_no_cells(), {}, "validation", subjects, arrays, len(cell))
-
-
-@cache
-def _no_cells() -> pd.DataFrame:
-    return Tally.empty().cells
+    return CountedTally(_NO_CELLS, {}, "validation", subjects, arrays, len(cell))
 
 
 def tally_of_counts(world: World, events: IntArray, rows: IntArray) -> CountedTally:
@@ -209,7 +203,7 @@ def tally_of_counts(world: World, events: IntArray, rows: IntArray) -> CountedTa
     counts[:, 0, yes], counts[:, 0, no] = events, rows - events
     (view,) = world.judged
     arrays = {"*".join(view): (world.groups(view), counts)}
-    return CountedTally(_no_cells(), {}, "validation", None, arrays, int(rows.sum()))
+    return CountedTally(_NO_CELLS, {}, "validation", None, arrays, int(rows.sum()))
 
 
 def _table(world: World, log: Log) -> pa.Table:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import binomtest
 
-from lab import assess_tally, finding, group, judged, limit, measured, plan_of, tally_of, words
+from lab import assess_tally, cells_of, finding, group, judged, limit, measured, plan_of, tally_of, words
 from policeaudit.checks.evidence import Evidence
 from policeaudit.measures import MEASURES
 from policeaudit.plan import Plan
@@ -209,8 +209,6 @@ def test_repeating_every_subject_widens_the_range_and_makes_no_finding() -> None
     few = {"migrant": [45, 35, 0, 0, 0, 0, 0, 0], "local": [160, 40, 0, 0, 0, 0, 0, 0]}
 
     def spread(times: int, subjects: tuple[int, int]) -> object:
-        import pandas as pd
-
         from policeaudit.log.tally import Tally
         from policeaudit.measures import CELLS
 
@@ -223,8 +221,7 @@ def test_repeating_every_subject_widens_the_range_and_makes_no_finding() -> None
                         (v, g, "", "", alerted, status, person * 37 % 64, times)
                         for v, g in (("", ""), ("origin", name))
                     ]
-        frame = pd.DataFrame(cells, columns=["view", "group", "level", "version", "alerted", "status", "bucket", "n"])
-        tally = Tally.empty("d").merge(Tally(frame, {}, "d", subjects))
+        tally = Tally.empty("d").merge(Tally(cells_of(cells), {}, "d", subjects))
         return judged(plan_of(limits=[limit("precision", gap_points=20)]), tally)["precision", "migrant", "gap"]
 
     once, twenty = spread(1, (280, 280)), spread(20, (280, 280))
@@ -244,11 +241,14 @@ def test_repeating_every_subject_widens_the_range_and_makes_no_finding() -> None
 
 def test_repeated_subjects_are_printed_with_the_effective_number(tmp_path: Path) -> None:
     tally = tally_of({"migrant": SAME, "local": SAME}, buckets=64, subjects=(100, 100))
-    lumpy = tally.cells.copy()
-    lumpy["bucket"] = (lumpy["bucket"] // 16) * 16 + lumpy["status"].eq("confirmed").astype(int) * 3
+    lumpy = [
+        row | {"bucket": row["bucket"] // 16 * 16 + (row["status"] == "confirmed") * 3}
+        for row in tally.cells.to_pylist()
+    ]
     from policeaudit.log.tally import Tally
 
-    found = assess_tally(plan_of(), Tally.empty("digest").merge(Tally(lumpy, {}, "digest", (100, 100))), tmp_path)
+    cells = cells_of(row.values() for row in lumpy)
+    found = assess_tally(plan_of(), Tally.empty("digest").merge(Tally(cells, {}, "digest", (100, 100))), tmp_path)
     about = measured(found, "precision", "migrant")
     assert about.n == 1000
     assert about.n_effective < 500
@@ -357,10 +357,11 @@ def test_two_features_that_share_a_group_label_stay_apart(tmp_path: Path) -> Non
         for name in ("origin", "sex")
     ]
     tally = tally_of({"unknown": [500, 500, 0, 0, 0, 0, 0, 0], "known": SAME})
-    other = tally_of({"unknown": SAME, "known": SAME}, view="sex").cells
+    other = tally_of({"unknown": SAME, "known": SAME}, view="sex").cells.to_pylist()
     from policeaudit.log.tally import Tally
 
-    both = tally.merge(Tally(other[other["view"] == "sex"], {}, "digest", None))
+    sex = cells_of(row.values() for row in other if row["view"] == "sex")
+    both = tally.merge(Tally(sex, {}, "digest", None))
     found = assess_tally(plan_of(features=features), both, tmp_path)
     assert finding(found, "C01.precision.origin.unknown.gap").gap.value == pytest.approx(0.3)
     assert finding(found, "C01.precision.sex.unknown.gap").gap.value == pytest.approx(0.0)

@@ -146,7 +146,7 @@ def test_compas_counts(compas: tuple[Assessment, Evidence], group: str, tp: int,
 def test_compas_holds_every_row_and_no_name_comes_out(compas: tuple[Assessment, Evidence]) -> None:
     found, evidence = compas
     assert (found.intake.rows_in, found.intake.rows_used) == (7214, 7214)
-    assert not {"name", "first", "last", "dob"} & set(evidence.tally.cells.columns)
+    assert not {"name", "first", "last", "dob"} & set(evidence.tally.cells.column_names)
     assert "miguel" not in found.model_dump_json().lower()
 
 

@@ -6,13 +6,14 @@ import random
 from itertools import pairwise
 from pathlib import Path
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab import audit, count, plan_of, tally_of, to_csv, write_counts
-from policeaudit.log.tally import KEYS, Tally
+from lab import audit, cells_of, count, plan_of, tally_of, to_csv, write_counts
+from policeaudit.log.tally import Tally
 from policeaudit.measures import STATUSES
 
 CELL = st.tuples(
@@ -34,9 +35,8 @@ LEFT_OUT = st.dictionaries(
 @st.composite
 def tallies(draw: st.DrawFn) -> Tally:
     cells = draw(st.lists(CELL, max_size=8))
-    frame = pd.DataFrame(cells, columns=[*KEYS, "n"]).astype(Tally.empty().cells.dtypes.to_dict())
     subjects = draw(st.none() | st.tuples(st.integers(0, 100), st.integers(0, 100)))
-    return Tally.empty("p").merge(Tally(frame, draw(LEFT_OUT), "p", subjects))
+    return Tally.empty("p").merge(Tally(cells_of(cells), draw(LEFT_OUT), "p", subjects))
 
 
 def same(a: Tally, b: Tally) -> bool:
@@ -74,7 +74,7 @@ def test_tallies_of_different_plans_do_not_merge() -> None:
 
 
 def test_a_file_that_is_no_tally_is_refused(tmp_path: Path) -> None:
-    pd.DataFrame({"a": [1]}).to_parquet(tmp_path / "other.parquet")
+    pq.write_table(pa.table({"a": [1]}), tmp_path / "other.parquet")
     with pytest.raises(ValueError, match=r"is no policeaudit\.tally/1"):
         Tally.load(tmp_path / "other.parquet")
 
@@ -134,4 +134,4 @@ def test_nothing_about_a_person_is_in_a_tally(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(f"origin,alert,outcome,person\nlocal,1,right,{secret}\n")
     tally = count(plan_of(columns__subject="person"), tmp_path).tally
     assert secret.encode() not in tally.to_parquet()
-    assert secret not in tally.cells.to_csv()
+    assert secret not in str(tally.cells.to_pylist())

@@ -67,25 +67,23 @@ def _follow_up(view: str, evidence: Evidence) -> list[m.FollowUp]:
 
 
 def _counts(tally: Tally, key: str, order: list[str] | None) -> list[m.Count]:
-    cells = tally.cells[tally.cells["view"] == ALL]
-    rows = cells.groupby(key)["n"].sum()
-    alerts = cells[cells["alerted"]].groupby(key)["n"].sum()
-    values = [*order, ""] if order is not None else sorted(rows.index)
+    found = tally.by_value(key)
+    values = [*order, ""] if order is not None else list(found)
     return [
-        m.Count(value=value, rows=int(rows.get(value, 0)), alerts=int(alerts.get(value, 0)))
+        m.Count(value=value, rows=rows, alerts=alerts)
         for value in values
-        if value or value in rows.index
+        if value or value in found
+        for rows, alerts in [found.get(value, (0, 0))]
     ]
 
 
 def _subjects(tally: Tally, evidence: Evidence) -> m.Subjects | None:
     if tally.subjects is None:
         return None
-    cells = tally.cells[tally.cells["view"] == ALL]
     return m.Subjects(
         rows=tally.rows_used,
         subjects=tally.subjects[0],
-        alerts=int(cells.loc[cells["alerted"], "n"].sum()),
+        alerts=tally.alerts,
         subjects_alerted=tally.subjects[1],
         used=evidence.clustered,
     )

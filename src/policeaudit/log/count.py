@@ -5,32 +5,35 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from typing import Any
 from zoneinfo import available_timezones
 
 import duckdb
 import ibis
+import ibis.expr.types as ir
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
+from policeaudit.log.held import fetch, hold
 from policeaudit.log.intake import (
     CheckedRows,
     Defect,
     check_rows,
     feature_key,
     leave_out_repeated,
+    raw_columns,
     repeated_keys,
     repeated_rows,
     wanted_columns,
 )
 from policeaudit.log.source import FILE, LogFile
-from policeaudit.log.tally import ALL, KEYS, Tally, add_up
+from policeaudit.log.tally import ALL, COLUMNS, Tally, add_up
 from policeaudit.log.text_files import LINE
 from policeaudit.log.values import KnownValues, known_values, recorded, unknown_values
 from policeaudit.measures import STATUSES
@@ -44,7 +47,6 @@ _SETTINGS = (
     "autoload_known_extensions=false",
     "temp_directory=''",  # no row is spilled to disk
     "enable_progress_bar=false",
-    "preserve_insertion_order=false",  # every row knows its line
 )
 
 
@@ -64,7 +66,7 @@ class CountedLog:
         writer.writerow(["file", "line", "column", "reason"])
         if self.tally.left_out:
             unknown = unknown_values(self._values)
-            table = self._checked.left_out(unknown).to_pyarrow()
+            table = fetch(self._checked.left_out(unknown))
             table = table.sort_by([(FILE, "ascending"), (LINE, "ascending")])
             for row in table.to_pylist():
                 found = [values.defect(row[key]) for key, values in self._values.items() if key in unknown]
@@ -92,14 +94,11 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     _set_local_time(con, files)
     columns = wanted_columns(plan)
     tables = [file.table(con, columns, index) for index, file in enumerate(files)]
-    checked = check_rows(tables, plan)
     try:
-        if any(file.reader is not None for file in files):
-            # text is parsed once, whatever is asked of it afterwards
-            checked = replace(checked, table=con.create_table("parsed", checked.table, temp=True))
+        checked = check_rows(tables, plan, partial(_held, con, files, plan))
         if plan.log.key:
             keys = con.create_table("repeated_keys", repeated_keys(checked, plan), temp=True)
-            if keys.count().to_pyarrow().as_py():
+            if fetch(keys.limit(1)).num_rows:
                 again = con.create_table("again", repeated_rows(checked, keys, plan), temp=True)
                 checked = leave_out_repeated(checked, again, plan)
         recoder = _Recoder(plan, checked, _group(checked))
@@ -114,6 +113,11 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     return CountedLog(tally, files, checked, recoder.values)
 
 
+def _held(con: Any, files: list[LogFile], plan: Plan, index: int, standard: ir.Table) -> ir.Table:
+    file = files[index]
+    return standard if file.reader is None else hold(con, file, standard, raw_columns(plan), f"held_{index}")
+
+
 def _set_local_time(con: Any, files: list[LogFile]) -> None:
     """Times with a zone count in the zone that their file declares, as local times do in text."""
     zones = {file.zone for file in files if file.zone}
@@ -123,7 +127,7 @@ def _set_local_time(con: Any, files: list[LogFile]) -> None:
 
 def _group(checked: CheckedRows) -> pa.Table:
     table = checked.table.select(intake.CODE, **{key: checked.table[name] for key, name in checked.keys.items()})
-    return table.group_by(table.columns).agg(n=table.count()).to_pyarrow()
+    return fetch(table.group_by(table.columns).agg(n=table.count()))
 
 
 def _subjects(checked: CheckedRows, plan: Plan, values: dict[str, KnownValues]) -> tuple[int, int] | None:
@@ -139,8 +143,8 @@ def _subjects(checked: CheckedRows, plan: Plan, values: dict[str, KnownValues]) 
     rows = table.filter(~checked.unsound(unknown_values(values)))
     rows = rows.select(subject=rows[checked.subject], alerted=alerted).filter(ibis._.subject.notnull())
     subjects = rows.group_by("subject").agg(alerted=rows.alerted.max())
-    row = subjects.agg(all=subjects.count(), alerted=subjects.alerted.sum()).to_pyarrow().to_pylist()[0]
-    return int(row["all"]), int(row["alerted"] or 0)
+    (row,) = fetch(subjects.agg(all=subjects.count(), alerted=subjects.count(where=subjects.alerted))).to_pylist()
+    return int(row["all"]), int(row["alerted"])
 
 
 def _alert_values(plan: Plan) -> list[str]:
@@ -218,11 +222,11 @@ class _Recoder:
         views: dict[str, list[_Dimension]] = {ALL: [], **{name: [d] for name, d in features.items()}}
         views |= {i.name: [features[name] for name in i.features] for i in self.plan.intersections}
         parts = [part for name, dimensions in views.items() for part in self._view(name, dimensions, shared)]
-        cells = add_up(pd.concat(parts, ignore_index=True)) if parts else Tally.empty().cells
+        cells = add_up(pa.concat_tables(parts)) if parts else Tally.empty().cells
         left_out = dict(sorted(self.left_out.items(), key=str))
         return Tally(cells, left_out, plan_sha256, subjects)
 
-    def _view(self, name: str, groups: list[_Dimension], shared: list[_Dimension]) -> Iterator[pd.DataFrame]:
+    def _view(self, name: str, groups: list[_Dimension], shared: list[_Dimension]) -> Iterator[pa.Table]:
         if not len(self.n):
             return
         dimensions = [*groups, *shared]
@@ -240,11 +244,9 @@ class _Recoder:
         group_codes = (
             np.ravel_multi_index(codes[: len(groups)], sizes[: len(groups)]) if groups else np.zeros(len(used), int)
         )
-        rest = {
-            key: np.array(d.labels, dtype=object)[codes[len(groups) + i]]
-            for i, (key, d) in enumerate(zip(KEYS[2:], shared, strict=True))
-        }
-        yield pd.DataFrame({"view": name, "group": np.array(named, dtype=object)[group_codes], **rest, "n": counts})
+        parts = [np.zeros(len(used), np.int64), group_codes, *codes[len(groups) :], counts]
+        labels = [[name], named, *(d.labels for d in shared), None]
+        yield pa.table([_labelled(*part) for part in zip(parts, labels, strict=True)], schema=COLUMNS)
 
     def _mapped(self, key: str, name_of: Callable[[str | None], str]) -> _Dimension:
         """A raw column by the name of each of its values (null among them)."""
@@ -312,6 +314,10 @@ class _Recoder:
             zh="共有{n}种不同取值，超过{most}种，疑似标识符。请声明groups或bins",
         )
         raise DataError(Problem(column, text.fill(n=values, most=MAX_GROUPS)))
+
+
+def _labelled(codes: np.ndarray, labels: list[Any] | None) -> pa.Array:
+    return pa.array(codes) if labels is None else pa.array(labels).take(pa.array(codes))
 
 
 def _coded(cells: pa.Table, key: str) -> tuple[np.ndarray, list[Any]]:

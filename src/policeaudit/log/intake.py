@@ -7,6 +7,7 @@ until after the count, because an engine groups by dictionary-encoded text far f
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,7 @@ import ibis.expr.types as ir
 
 from policeaudit.log.source import FILE
 from policeaudit.log.text_files import DEFECT, LINE, STRUCTURAL
-from policeaudit.plan.model import Feature, Plan, TimeColumn
+from policeaudit.plan.model import Plan
 from policeaudit.text import Text
 
 REASONS: dict[str, Text] = {
@@ -45,6 +46,7 @@ REASONS: dict[str, Text] = {
 CODE, BUCKET = "code", "bucket"
 LEVEL, ALERT, OUTCOME, VERSION = "level", "alert", "outcome", "version"
 BAND_MISSING = -1
+SCORE, TIME, OUTCOME_TIME = "__score", "__time", "__outcome_time"
 
 
 @dataclass(frozen=True)
@@ -104,13 +106,14 @@ def raw_columns(plan: Plan) -> dict[str, str]:
     return {name: f"raw_{i}" for i, name in enumerate(wanted_columns(plan))}
 
 
-def check_rows(tables: list[ir.Table], plan: Plan) -> CheckedRows:
+def check_rows(tables: list[ir.Table], plan: Plan, keep: Callable[[int, ir.Table], ir.Table]) -> CheckedRows:
     """Standardise and validate the tables of all files.
 
-    Each table holds the wanted columns, the file, the physical line and the code of a structural defect.
+    Each table holds the wanted columns, the file, the physical line and the code of a structural defect. ``keep`` takes
+    the number and the checked rows of a file and may return them from a place where they need not be computed again.
     """
     checker = _Checker(plan)
-    parts = [checker.standardise(table) for table in tables]
+    parts = [keep(index, checker.standardise(table)) for index, table in enumerate(tables)]
     return CheckedRows(
         ibis.union(*parts) if len(parts) > 1 else parts[0], checker.defects, checker.keys, checker.subject
     )
@@ -192,29 +195,44 @@ class _Checker:
     def standardise(self, table: ir.Table) -> ir.Table:
         """The code of the first defect of one file's rows, what is computed from them, and their text."""
         columns = self.plan.columns
-        cases: list[tuple[Any, Any]] = [(table[DEFECT] > 0, table[DEFECT].cast("int64"))]
+        # typed values stand in a projection of their own: what stands in a CASE is computed once for each mention
+        table = table.mutate(**self._typed(table))
+        checks: list[Any] = [ibis.ifelse(table[DEFECT] > 0, table[DEFECT].cast("int16"), None)]
         computed: dict[str, Any] = {}
         if columns.time:
-            cases += self._time_cases(table, columns.time)
+            checks.append(self._check_period(table, columns.time.column))
         if columns.score:
-            score, score_cases = self._number(table, columns.score.column, columns.score.range)
-            if columns.score.alert_from is not None:
-                missing = score.isnull() & self._is_nothing(table[columns.score.column])
-                cases.append((missing, self.code("missing_score", columns.score.column)))
-                computed[ALERT] = score >= columns.score.alert_from
-            cases += score_cases
+            needed = columns.score.alert_from is not None
+            checks.append(self._check_number(table, columns.score.column, SCORE, columns.score.range, needed=needed))
+            if needed:
+                computed[ALERT] = table[SCORE] >= columns.score.alert_from
         if columns.outcome_time:
-            column, when = self._time(table, columns.outcome_time)
-            unreadable = when.isnull() & ~self._is_nothing(column)
-            cases.append((unreadable, self.code("unreadable_date", columns.outcome_time.column)))
+            checks.append(self._check_time(table, columns.outcome_time.column, OUTCOME_TIME, missing=None))
         for index, feature in enumerate(self.plan.features):
             if feature.bins:
-                computed[feature_key(index)], band_cases = self._bands(table, feature)
-                cases += band_cases
+                name = _number_name(index)
+                checks.append(self._check_number(table, feature.column, name, (feature.bins[0], float("inf"))))
+                bands = [(table[name] >= edge, band) for band, edge in reversed(list(enumerate(feature.bins)))]
+                computed[feature_key(index)] = ibis.cases(*bands, else_=BAND_MISSING).cast("int16")
         if columns.subject:
             computed[BUCKET] = self._bucket(table, columns.subject.column)
         text = {alias: _as_text(table[name]) for name, alias in self.raw.items()}
-        return table.select(FILE, LINE, **{CODE: ibis.cases(*cases, else_=0)}, **computed, **text)
+        code = ibis.coalesce(*checks, 0).cast("int16")
+        return table.select(FILE, LINE, **{CODE: code}, **computed, **text)
+
+    def _typed(self, table: ir.Table) -> dict[str, Any]:
+        """The numbers and times of a table, null where a text is none."""
+        columns = self.plan.columns
+        typed = {}
+        if columns.score:
+            typed[SCORE] = _number(table[columns.score.column])
+        for index, feature in enumerate(self.plan.features):
+            if feature.bins:
+                typed[_number_name(index)] = _number(table[feature.column])
+        for name, role in ((TIME, columns.time), (OUTCOME_TIME, columns.outcome_time)):
+            if role:
+                typed[name] = _time(table[role.column], role.format)
+        return typed
 
     def _keys(self) -> dict[str, str]:
         columns = self.plan.columns
@@ -238,53 +256,36 @@ class _Checker:
         if column.type().is_floating():
             return column.isnull() | column.isnan()
         if column.type().is_string():
-            return column.isnull() | column.strip().isin(self.plan.log.missing)
+            # a search in an array, because IN becomes a join, which is made for every row
+            words = ibis.array(self.plan.log.missing).contains(column.strip())
+            return ibis.ifelse(column.isnull() | (column == ""), True, words)
         return column.isnull()
 
-    def _number(self, table: ir.Table, name: str, allowed: tuple[float, float]) -> tuple[Any, list[tuple[Any, int]]]:
-        column = table[name]
-        numeric = column.type().is_numeric()
-        number = column.cast("float64") if numeric else _as_text(column).try_cast("float64")
-        number = ibis.ifelse(
-            number.isnan(), ibis.null("float64"), number
-        )  # an engine holds NaN to be the largest number
-        low, high = allowed
-        cases = [((number < low) | (number > high), self.code("out_of_range", name))]
-        if not numeric:
-            unreadable = number.isnull() & ~self._is_nothing(column)
-            cases.insert(0, (unreadable, self.code("unreadable_number", name)))
-        return number, cases
+    def _absent(self, column: Any, missing: int | None, unreadable: int) -> Any:
+        """The defect of a row that has no value as it should be: nothing was recorded, or it cannot be read."""
+        return ibis.ifelse(self._is_nothing(column), missing, unreadable).cast("int16")
 
-    def _time(self, table: ir.Table, role: TimeColumn) -> tuple[Any, Any]:
-        column = table[role.column]
-        if column.type().is_timestamp() or column.type().is_date():
-            return column, column.cast("timestamp")
-        text = _as_text(column)
-        if role.format:
-            return text, _try_strptime(text.strip(), ibis.literal(role.format))
-        # 2022年10月1日 and a trailing offset are how logs write local time; the plain form needs no rewriting
-        plain = (text.length() <= 19) & ~text.contains("+")
-        day = text.nullif("").strip().re_replace("[年月]", "-").replace("日", "")
-        local = day.re_replace(r"(:\d\d(\.\d+)?)\s*(Z|[+-]\d\d(:?\d\d)?)$", r"\1")
-        return text, ibis.coalesce(
-            ibis.ifelse(plain, text, ibis.null("string")).try_cast("timestamp"), local.try_cast("timestamp")
-        )
+    def _check_number(
+        self, table: ir.Table, column: str, typed: str, allowed: tuple[float, float], *, needed: bool = False
+    ) -> Any:
+        number, (low, high) = table[typed], allowed
+        missing = self.code("missing_score", column) if needed else None
+        absent = self._absent(table[column], missing, self.code("unreadable_number", column))
+        outside = (number < low) | (number > high)
+        return ibis.cases((number.isnull(), absent), (outside, self.code("out_of_range", column)))
 
-    def _time_cases(self, table: ir.Table, role: TimeColumn) -> list[tuple[Any, int]]:
-        column, when = self._time(table, role)
-        period = self.plan.audit.period
+    def _check_time(
+        self, table: ir.Table, column: str, typed: str, missing: int | None, *others: tuple[Any, int]
+    ) -> Any:
+        absent = self._absent(table[column], missing, self.code("unreadable_date", column))
+        return ibis.cases((table[typed].isnull(), absent), *others)
+
+    def _check_period(self, table: ir.Table, column: str) -> Any:
+        when, period = table[TIME], self.plan.audit.period
         start = dt.datetime.combine(period.start, dt.time())
         end = dt.datetime.combine(period.end + dt.timedelta(days=1), dt.time())
-        return [
-            (when.isnull() & self._is_nothing(column), self.code("missing_time", role.column)),
-            (when.isnull(), self.code("unreadable_date", role.column)),
-            ((when < start) | (when >= end), self.code("outside_period", role.column)),
-        ]
-
-    def _bands(self, table: ir.Table, feature: Feature) -> tuple[Any, list[tuple[Any, int]]]:
-        number, cases = self._number(table, feature.column, (feature.bins[0], float("inf")))
-        bands = [(number >= edge, band) for band, edge in reversed(list(enumerate(feature.bins)))]
-        return ibis.cases(*bands, else_=BAND_MISSING), cases
+        outside = ((when < start) | (when >= end), self.code("outside_period", column))
+        return self._check_time(table, column, TIME, self.code("missing_time", column), outside)
 
     def _bucket(self, table: ir.Table, column: str) -> Any:
         """int(md5(subject)[:4], 16) mod 64: the same on every engine, unlike their own hashes.
@@ -295,7 +296,33 @@ class _Checker:
         others = [_as_text(table[name]).fill_null("") for name in self.raw]
         known = subject.notnull() & (subject != "")
         told_by = ibis.ifelse(known, subject, ibis.literal(_SEPARATOR).join(others))
-        return (ibis.literal("0x") + told_by.hexdigest("md5").left(4)).cast("int64") % 64
+        return ((ibis.literal("0x") + told_by.hexdigest("md5").left(4)).cast("int64") % 64).cast("int8")
+
+
+def _number_name(index: int) -> str:
+    return f"__number_{index}"
+
+
+def _number(column: Any) -> Any:
+    """A column as floats; null where it is none (an engine holds NaN to be the largest number)."""
+    number = column.cast("float64") if column.type().is_numeric() else _as_text(column).try_cast("float64")
+    return ibis.ifelse(number.isnan(), ibis.null("float64"), number)
+
+
+def _time(column: Any, form: str | None) -> Any:
+    """A column as local times; null where it is none."""
+    if column.type().is_timestamp() or column.type().is_date():
+        return column.cast("timestamp")
+    text = _as_text(column).nullif("")
+    if form:
+        return ibis.coalesce(_try_strptime(text, ibis.literal(form)), _try_strptime(text.strip(), ibis.literal(form)))
+    # 2022年10月1日 and a trailing offset are how logs write local time; the plain form needs no rewriting
+    plain = (text.length() <= 19) & ~text.contains("+")
+    day = text.strip().re_replace("[年月]", "-").replace("日", "")
+    local = day.re_replace(r"(:\d\d(\.\d+)?)\s*(Z|[+-]\d\d(:?\d\d)?)$", r"\1")
+    return ibis.coalesce(
+        ibis.ifelse(plain, text, ibis.null("string")).try_cast("timestamp"), local.try_cast("timestamp")
+    )
 
 
 def _as_text(column: Any) -> Any:

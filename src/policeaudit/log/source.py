@@ -8,7 +8,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
 from typing import Any, Protocol
@@ -63,6 +63,8 @@ class LogFile:
     error: Exception | None = None
     zone: str | None = None
     """The time zone that the file declares for its times; text has none, its times are local."""
+    batches: list[pa.RecordBatch] = field(default_factory=list, repr=False)
+    """What the reader of a text file has delivered so far."""
 
     @property
     def encoding(self) -> str | None:
@@ -87,6 +89,7 @@ class LogFile:
         try:
             for part in _ahead(self.reader.batches(columns)):
                 self.rows += part.num_rows
+                self.batches.append(part)
                 yield part
         except Exception as error:  # the engine wraps what a reader raises: keep the cause
             self.error = error

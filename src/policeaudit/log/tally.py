@@ -9,20 +9,33 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from policeaudit.measures import STATUSES, IntArray
 
 SCHEMA = "policeaudit.tally/1"
-KEYS = ["view", "group", "level", "version", "alerted", "status", "bucket"]
+COLUMNS = pa.schema(
+    [
+        ("view", pa.string()),
+        ("group", pa.string()),
+        ("level", pa.string()),
+        ("version", pa.string()),
+        ("alerted", pa.bool_()),
+        ("status", pa.string()),
+        ("bucket", pa.int64()),
+        ("n", pa.int64()),
+    ]
+)
+KEYS = COLUMNS.names[:-1]
 BUCKETS = 64
 ALL = ""
 
@@ -31,7 +44,8 @@ ALL = ""
 class Tally:
     """Cells with their counts, the reconciliation of the rows behind them, and how often subjects repeat."""
 
-    cells: pd.DataFrame
+    cells: pa.Table
+    """One row a cell, with the columns of ``COLUMNS``, in the order of ``KEYS``."""
     left_out: dict[tuple[str, str | None], int]
     plan_sha256: str
     subjects: tuple[int, int] | None
@@ -40,12 +54,12 @@ class Tally:
     @classmethod
     def empty(cls, plan_sha256: str = "") -> Tally:
         """The zero of ``merge``."""
-        return cls(pd.DataFrame({**{key: [] for key in KEYS}, "n": []}).astype(_TYPES), {}, plan_sha256, None)
+        return cls(COLUMNS.empty_table(), {}, plan_sha256, None)
 
     @property
     def rows_used(self) -> int:
         """Rows that count."""
-        return int(self.cells.loc[self.cells["view"] == ALL, "n"].sum())
+        return _total(self._view(ALL))
 
     @property
     def rows_in(self) -> int:
@@ -55,7 +69,7 @@ class Tally:
     @property
     def bucketed(self) -> bool:
         """Whether subjects were put into buckets."""
-        return bool((self.cells["bucket"] >= 0).any())
+        return bool(pc.any(pc.greater_equal(self.cells["bucket"], 0)).as_py())
 
     def merge(self, other: Tally) -> Tally:
         """Add up two tallies of one plan.
@@ -72,7 +86,7 @@ class Tally:
         reasons = sorted({*self.left_out, *other.left_out}, key=str)
         subjects = [s for s in (self.subjects, other.subjects) if s is not None]
         return Tally(
-            add_up(pd.concat([self.cells, other.cells], ignore_index=True)),
+            add_up(pa.concat_tables([self.cells, other.cells])),
             {reason: self.left_out.get(reason, 0) + other.left_out.get(reason, 0) for reason in reasons},
             self.plan_sha256 or other.plan_sha256,
             reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), subjects) if subjects else None,
@@ -80,27 +94,43 @@ class Tally:
 
     def groups(self, view: str) -> list[str]:
         """The groups that occur in a view, sorted."""
-        return sorted(self.cells.loc[self.cells["view"] == view, "group"].unique())
+        return sorted(pc.unique(self._view(view)["group"]).to_pylist())
 
     def counts(self, view: str, groups: list[str]) -> IntArray:
         """Counts of a view, shape (groups, buckets, 8 cells as in ``measures.CELLS``); one bucket without subjects."""
-        return self._counted(self.cells, view, groups)
+        return self._counted(self._view(view), groups)
 
     def counts_by(self, view: str, groups: list[str], key: str, values: list[str]) -> IntArray:
         """The same by another key of the cells (level, version) too, shape (groups, values, buckets, 8)."""
-        parts = [self._counted(self.cells[self.cells[key] == value], view, groups) for value in values]
+        cells = self._view(view)
+        parts = [self._counted(cells.filter(pc.equal(cells[key], value)), groups) for value in values]
         return np.stack(parts, axis=1)
 
-    def _counted(self, cells: pd.DataFrame, view: str, groups: list[str]) -> IntArray:
-        part = cells[(cells["view"] == view) & cells["group"].isin(groups)]
+    def _counted(self, cells: pa.Table, groups: list[str]) -> IntArray:
+        part = cells.filter(pc.is_in(cells["group"], pa.array(groups, pa.string())))
         buckets = BUCKETS if self.bucketed else 1
-        at = {group: i for i, group in enumerate(groups)}
-        group = part["group"].map(at).to_numpy(np.int64)
-        bucket = np.maximum(part["bucket"].to_numpy(np.int64), 0)
-        cell = np.where(part["alerted"], 0, len(STATUSES)) + part["status"].map(STATUSES.index).to_numpy(np.int64)
+        group, status = _codes(part["group"], groups), _codes(part["status"], STATUSES)
+        bucket = np.maximum(part["bucket"].to_numpy(), 0)
+        cell = np.where(part["alerted"].to_numpy(), 0, len(STATUSES)) + status
         flat = (group * buckets + bucket) * 8 + cell
-        counted = np.bincount(flat, weights=part["n"].to_numpy(np.float64), minlength=len(groups) * buckets * 8)
+        counted = np.bincount(flat, weights=part["n"].to_numpy(), minlength=len(groups) * buckets * 8)
         return counted.astype(np.int64).reshape(len(groups), buckets, 8)
+
+    def by_value(self, key: str) -> dict[str, tuple[int, int]]:
+        """Rows and alerts of all rows by the values of a key (``level``, ``version``) that occur."""
+        cells = self._view(ALL)
+        values = sorted(pc.unique(cells[key]).to_pylist())
+        parts = {value: cells.filter(pc.equal(cells[key], value)) for value in values}
+        return {value: (_total(part), _total(part.filter(part["alerted"]))) for value, part in parts.items()}
+
+    @property
+    def alerts(self) -> int:
+        """Rows that count and are alerts."""
+        cells = self._view(ALL)
+        return _total(cells.filter(cells["alerted"]))
+
+    def _view(self, view: str) -> pa.Table:
+        return self.cells.filter(pc.equal(self.cells["view"], view))
 
     def to_parquet(self) -> bytes:
         """The tally as Parquet, with reconciliation and digests in its metadata."""
@@ -110,8 +140,7 @@ class Tally:
             "left_out": [[reason, column, rows] for (reason, column), rows in self.left_out.items()],
             "subjects": self.subjects,
         }
-        table = pa.Table.from_pandas(self.cells, preserve_index=False)
-        table = table.replace_schema_metadata({"policeaudit": json.dumps(about, ensure_ascii=False)})
+        table = self.cells.replace_schema_metadata({"policeaudit": json.dumps(about, ensure_ascii=False)})
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd")
         return bytes(sink.getvalue())
@@ -134,26 +163,25 @@ class Tally:
             raise ValueError(msg)
         left_out = {(reason, column): rows for reason, column, rows in about["left_out"]}
         subjects = tuple(about["subjects"]) if about["subjects"] else None
-        return cls(add_up(table.to_pandas()), left_out, about["plan_sha256"], subjects)
+        return cls(add_up(table.select(COLUMNS.names).cast(COLUMNS)), left_out, about["plan_sha256"], subjects)
 
     def digest(self) -> str:
         """SHA-256 over the cells in their fixed order and the reconciliation."""
-        content = self.cells.to_csv(index=False) + json.dumps([[*k, v] for k, v in self.left_out.items()])
-        return hashlib.sha256(content.encode()).hexdigest()
+        digest = hashlib.sha256(json.dumps([[*k, v] for k, v in self.left_out.items()]).encode())
+        for name, column in zip(self.cells.column_names, self.cells.columns, strict=True):
+            digest.update(json.dumps([name, column.to_pylist()]).encode())
+        return digest.hexdigest()
 
 
-_TYPES = {
-    "view": "str",
-    "group": "str",
-    "level": "str",
-    "version": "str",
-    "alerted": "bool",
-    "status": "str",
-    "bucket": "int64",
-    "n": "int64",
-}
-
-
-def add_up(cells: pd.DataFrame) -> pd.DataFrame:
+def add_up(cells: pa.Table) -> pa.Table:
     """Sum equal cells and sort them, so that no order of rows or files shows."""
-    return cells.astype(_TYPES).groupby(KEYS, sort=True, as_index=False, observed=True)["n"].sum()
+    summed = pa.TableGroupBy(cells, KEYS, use_threads=False).aggregate([("n", "sum")])
+    return summed.sort_by([(key, "ascending") for key in KEYS]).rename_columns({"n_sum": "n"}).select(COLUMNS.names)
+
+
+def _total(cells: pa.Table) -> int:
+    return int(pc.sum(cells["n"]).as_py() or 0)
+
+
+def _codes(values: pa.ChunkedArray, known: Sequence[str]) -> IntArray:
+    return pc.index_in(values, pa.array(known, pa.string())).to_numpy().astype(np.int64)
