@@ -11,6 +11,8 @@ import pytest
 from policeaudit.measures import A0, A1, B0, B1, MEASURES, Measure
 from policeaudit.stats.bounds import break_even, implied_false_positive_rate
 from policeaudit.stats.clusters import ratio_variance
+from policeaudit.stats.events import rate_ratio
+from policeaudit.stats.inequality import adjusted_parity, concentration_of_rates
 from policeaudit.stats.intervals import critical_value, difference, ratio, wilson
 from policeaudit.stats.multiplicity import benjamini_hochberg, holm
 from policeaudit.stats.planning import needed_to_clear, needed_to_confirm
@@ -124,6 +126,11 @@ def manski(i: Inputs) -> dict[str, list[float]]:
     }
 
 
+def stata_iri(i: Inputs) -> list[float]:
+    found = rate_ratio(i["x1"], i["t1"], i["x2"], i["t2"], method="exact")  # Stata's limits are the exact ones
+    return [float(found.value), float(found.low), float(found.high)]
+
+
 RUN: dict[str, Callable[[Inputs], Any]] = {
     "wilson": lambda i: wilson(i["k"] / i["n"], i["n"], Z),
     "newcombe10": newcombe,
@@ -141,6 +148,9 @@ RUN: dict[str, Callable[[Inputs], Any]] = {
     "seed-n-needed": seed_needed,
     "seed-break-even": seed_break_even,
     "manski-tiny": manski,
+    "stata-iri": stata_iri,
+    "worldbank-ci": lambda i: concentration_of_rates(i["rate"], i["births"]),
+    "unesco-api": lambda i: adjusted_parity(i["ratio"]),
     "cluster-var": lambda i: ratio_variance(i["y"], i["m"]),
 }
 
@@ -163,9 +173,6 @@ NOT_COVERED = {
     "ucb-kitagawa": f"{NOT_YET}: decomposition",
     "dasgupta-5.3": f"{NOT_YET}: decomposition",
     "dasgupta-2.2": f"{NOT_YET}: decomposition",
-    "stata-iri": f"{NOT_YET}: ratios of counts",
-    "worldbank-ci": f"{NOT_YET}: inequality over districts",
-    "unesco-api": f"{NOT_YET}: parity index",
     "psi": f"{NOT_YET}: change between quarters",
     **dict.fromkeys(
         ("gendershades-Microsoft", "gendershades-Face++", "gendershades-IBM"),

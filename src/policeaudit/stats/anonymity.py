@@ -1,0 +1,49 @@
+"""How few people share their quasi-identifiers: k-anonymity from a table of counts (Samarati & Sweeney 1998)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from policeaudit.stats._arrays import count
+
+
+@dataclass(frozen=True)
+class Anonymity:
+    """What the classes of equal quasi-identifiers look like; NaN where there are no rows."""
+
+    smallest: float
+    """The k of k-anonymity."""
+    classes: int
+    share_unique: float
+    """The share of rows that are alone in their class."""
+    share_small: float
+    """The share of rows in classes of fewer than the k that is asked for."""
+
+
+def anonymity(class_sizes: npt.ArrayLike, k: int) -> Anonymity:
+    """The smallest class and the shares of rows that are alone or in a small class.
+
+    Count persons where the log knows them, else rows: a person with five rows otherwise hides among themselves.
+
+    Args:
+        class_sizes: rows (or persons) in each combination of quasi-identifiers, any shape; empty classes are no
+            classes.
+        k: the smallest class that is accepted.
+
+    Raises:
+        ValueError: when a size is negative or unknown, or ``k`` is not positive.
+
+    """
+    sizes = count("class_sizes", class_sizes).ravel()
+    if np.isnan(sizes).any() or k < 1:
+        msg = "every class must have a size, and k must be positive"
+        raise ValueError(msg)
+    sizes = sizes[sizes > 0]
+    total = sizes.sum()
+    if not total:
+        return Anonymity(np.nan, 0, np.nan, np.nan)
+    unique, small = sizes[sizes == 1].sum(), sizes[sizes < k].sum()
+    return Anonymity(float(sizes.min()), len(sizes), float(unique / total), float(small / total))
