@@ -14,6 +14,7 @@ from policeaudit.stats.clusters import ratio_variance
 from policeaudit.stats.intervals import critical_value, difference, ratio, wilson
 from policeaudit.stats.multiplicity import benjamini_hochberg, holm
 from policeaudit.stats.planning import needed_to_clear, needed_to_confirm
+from policeaudit.stats.ranking import auc, delong_se, somers_d
 
 Inputs = dict[str, Any]
 GOLDEN = Path(__file__).parents[1] / "reference" / "golden.json"
@@ -124,6 +125,10 @@ def manski(i: Inputs) -> dict[str, list[float]]:
     }
 
 
+def hanley(i: Inputs) -> list[float]:
+    return [float(auc(i["abnormal"], i["normal"])), float(delong_se(i["abnormal"], i["normal"]))]
+
+
 RUN: dict[str, Callable[[Inputs], Any]] = {
     "wilson": lambda i: wilson(i["k"] / i["n"], i["n"], Z),
     "newcombe10": newcombe,
@@ -142,6 +147,9 @@ RUN: dict[str, Callable[[Inputs], Any]] = {
     "seed-break-even": seed_break_even,
     "manski-tiny": manski,
     "cluster-var": lambda i: ratio_variance(i["y"], i["m"]),
+    "compas-auc": lambda i: auc(i["yes"], i["no"]),
+    "hanley1982": hanley,
+    "somers": lambda i: somers_d(i["k"], np.subtract(i["n"], i["k"])),
 }
 
 OTHER_METHOD = "a method the toolkit does not offer; the figure is kept to compare ours with"
@@ -155,10 +163,6 @@ NOT_COVERED = {
         ("fagerland-mee", "propcis-diffscore", "propcis-riskscore", "koopman-nam", "katz-scipy-doc"),
         OTHER_METHOD,
     ),
-    "compas-auc-African-American": f"{NOT_YET}: ranking",
-    "compas-auc-Caucasian": f"{NOT_YET}: ranking",
-    "hanley1982": f"{NOT_YET}: ranking",
-    "somers": f"{NOT_YET}: ranking",
     "ucb-crude": f"{NOT_YET}: decomposition",
     "ucb-kitagawa": f"{NOT_YET}: decomposition",
     "dasgupta-5.3": f"{NOT_YET}: decomposition",
