@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fix validate bench schema clean
+.PHONY: help spark demo test lint fix validate bench schema clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ $(VENV)/run: $(BIN)/python pyproject.toml constraints.txt
 $(VENV)/test: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) --editable '.[test]'
 	@touch $@ $(VENV)/run
+
+spark: $(VENV)/test ## add Spark (some 500 MB; needs Java), so that its test is not skipped
+	$(PIP) --editable '.[spark]'
 
 demo: $(VENV)/run ## audit the bundled demo city and say where the report is
 	$(BIN)/policeaudit run audits/demo-city-2022q4.toml --out reports

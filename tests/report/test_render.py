@@ -228,6 +228,33 @@ def test_an_assessment_with_little_in_it(assessment, lang):
     assert {"en": "Differences are shown without a verdict", "zh": "仅列示"}[lang] in text
 
 
+@pytest.mark.parametrize(
+    ("lang", "worth", "widened"),
+    [
+        (
+            "en",
+            "the 14,260 warnings with a checked result tell only as much about precision as 5,102 independent",
+            "are widened",
+        ),
+        ("zh", "有核查结果的14,260条预警，就预警准确率而言，信息量仅相当于5,102条相互独立的预警", "区间已相应放宽"),
+    ],
+)
+def test_what_repeated_subjects_leave_of_the_warnings(assessment, lang, worth, widened):
+    def text(n_effective: float | None) -> str:
+        measures = [
+            m.model_copy(update={"n": 14_260, "n_effective": n_effective})
+            if (m.measure, m.sensitive_feature) == ("precision", None)
+            else m
+            for m in assessment.measures
+        ]
+        return Page(render(assessment.model_copy(update={"measures": measures}), lang)).text
+
+    assert worth in text(5101.7)
+    for nothing_lost in (14_260.0, None):
+        assert worth[-12:] not in text(nothing_lost)
+        assert widened in text(nothing_lost)
+
+
 def scalar(name: str, value: float, n: int) -> dict[str, object]:
     keys = ("group", "low", "high", "lower_bound", "upper_bound", "not_measurable", "numerator", "n_effective")
     rest = {

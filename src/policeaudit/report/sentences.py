@@ -196,9 +196,10 @@ _PAGE: dict[str, Text] = {
         zh="同一对象的多行记录彼此相似，区间已相应放宽。",
     ),
     "data.subjects.worth": Text(
-        en="The {alerts} warnings are about {alerted} subjects and tell as much about precision as {n} independent"
-        " ones.",
-        zh="{alerts}条预警涉及{alerted}个对象，就准确率而言，其信息量相当于{n}条相互独立的预警。",
+        en="Rows of the same subject resemble each other: the {known} warnings with a checked result tell only as much"
+        " about precision as {n} independent ones. Ranges are widened accordingly.",
+        zh="同一对象的多行记录彼此相似：有核查结果的{known}条预警，就预警准确率而言，信息量仅相当于{n}条相互独立的预警。"
+        "区间已相应放宽。",
     ),
     "data.subjects.unused": Text(en="Ranges were not widened for repeated subjects.", zh="未因对象重复而放宽区间。"),
     "data.subjects.unknown": Text(

@@ -22,7 +22,10 @@ DEGREES_OF_FREEDOM = BUCKETS - 1
 
 
 def bucket_of(subject: str) -> int:
-    """The bucket of a subject, 0 to 63: the same in every engine, which their own hash functions are not."""
+    """The bucket of a subject, 0 to 63: the same in every engine, which their own hash functions are not.
+
+    In Spark SQL: ``conv(substr(md5(subject), 1, 4), 16, 10) % 64``.
+    """
     digest = hashlib.md5(subject.encode(), usedforsecurity=False).hexdigest()
     return int(digest[:4], 16) % BUCKETS
 
