@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betainc
 
-from policeaudit.stats._arrays import FloatArray, count
-from policeaudit.stats.intervals import clopper_pearson
+from policeaudit.stats._arrays import FloatArray, Range, count
+from policeaudit.stats.intervals import clopper_pearson, critical_value
 
 Method = Literal["mid-p", "exact"]
 _HALVINGS = 44  # 1e-13 of the bracket
@@ -70,7 +70,7 @@ def rate_ratio(
     a, s, b, t, phi = np.broadcast_arrays(a, s, b, t, phi)
     defined = (s > 0) & (t > 0) & (a + b > 0) & (phi >= 1)  # also leaves out NaN
     a, b = np.where(defined, a, 1.0), np.where(defined, b, 1.0)
-    limits = mid_p if method == "mid-p" else clopper_pearson
+    limits = mid_p if method == "mid-p" else _exact
     low, high = limits(a / phi, (a + b) / phi, confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         per = np.where(defined, t / np.where(defined, s, 1.0), np.nan)
@@ -123,6 +123,14 @@ def overdispersion(events: npt.ArrayLike, exposure: npt.ArrayLike) -> float:
     return float(max(1.0, (np.square(k[some] - expected) / expected).sum() / (some.sum() - 1)))
 
 
+def _exact(k: npt.ArrayLike, n: npt.ArrayLike, confidence: float) -> Range:
+    events, trials = np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    rates = np.divide(
+        events, trials, out=np.full(np.broadcast_shapes(events.shape, trials.shape), np.nan), where=trials > 0
+    )
+    return clopper_pearson(rates, trials, critical_value(confidence))
+
+
 def mid_p(k: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> tuple[FloatArray, FloatArray]:
     """The mid-P interval for a share: half of the probability of the observed count is left out of each tail.
 
@@ -138,7 +146,7 @@ def mid_p(k: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> tuple
         ValueError: as ``clopper_pearson``.
 
     """
-    low, high = clopper_pearson(k, n, confidence)  # wider, so it brackets both limits
+    low, high = _exact(k, n, confidence)  # wider, so it brackets both limits
     events, trials = np.broadcast_arrays(np.asarray(k, dtype=np.float64), np.asarray(n, dtype=np.float64))
     tail = (1 - confidence) / 2
     centre = np.where(trials > 0, events / np.where(trials > 0, trials, 1.0), 0.5)
