@@ -60,13 +60,20 @@ def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tu
     from policeaudit.log.count import count_log
     from policeaudit.log.intake import wanted_columns
     from policeaudit.log.source import open_log
+    from policeaudit.log.tally import Tally
     from policeaudit.provenance import provenance
+    from policeaudit.tables import read_tables
 
     plan = loaded.plan
+    tables = read_tables(plan, loaded.path.parent)
+    if not plan.has_log:
+        tally = Tally.empty(loaded.sha256)
+        assessment = assess(plan, tally, [], provenance(loaded, tally, command), ask, tables)
+        return assessment, {"assessment.json": to_json(assessment)}
     files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
     _watch(files, progress)
     counted = count_log(files, plan, loaded.sha256)
-    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), ask)
+    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), ask, tables)
     return assessment, {
         "assessment.json": to_json(assessment),
         "intake.csv": counted.left_out_csv().encode(),

@@ -23,18 +23,23 @@ from policeaudit.text import Text
 
 
 def assess(
-    plan: Plan, tally: Tally, files: list[LogFile], provenance: m.Provenance, ask: Ask = spreads
+    plan: Plan,
+    tally: Tally,
+    files: list[LogFile],
+    provenance: m.Provenance,
+    ask: Ask = spreads,
+    tables: Tables = NO_TABLES,
 ) -> m.Assessment:
-    """Assess a tally under a plan; ``ask`` is who answers for fairlearn.
+    """Assess a tally and the tables beside it under a plan; ``ask`` is who answers for fairlearn.
 
     Raises:
         DataError: when a reference group never occurs.
         PlanError: when the plan names a metric that does not exist.
     """
-    evidence = Evidence(plan, tally)
+    evidence = Evidence(plan, tally, tables)
     found = [
         comparison
-        for check in all_checks()
+        for check in (all_checks() if plan.has_log else [])
         for name in check.measures
         for view in evidence.views.values()
         for comparison in comparisons(check, MEASURES[name], view, evidence)
@@ -166,6 +171,8 @@ def _optional(text: Text | None) -> m.Words | None:
 
 def _alert_rule(plan: Plan) -> Text:
     columns = plan.columns
+    if not plan.has_log:
+        return Text(en="The audit reads no log.", zh="本次审计不读取日志。")
     if columns.level:
         label = next(item.label for item in columns.level.levels if item.id == columns.level.alert_from)
         return Text(
@@ -183,7 +190,7 @@ def _alert_rule(plan: Plan) -> Text:
 def _measurements(evidence: Evidence) -> list[m.Measurement]:
     return [
         _measurement(measure.name, view or None, rates, i, evidence)
-        for measure in MEASURES.values()
+        for measure in (MEASURES.values() if evidence.plan.has_log else ())
         for view in (ALL, *evidence.views)
         for rates in [evidence.rates(measure, view)]
         for i in range(len(rates.groups))

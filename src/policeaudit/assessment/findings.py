@@ -13,7 +13,8 @@ from policeaudit.checks import words as say
 from policeaudit.checks.check import Check
 from policeaudit.checks.claim import About, Claim, Fact, Five, Said
 from policeaudit.checks.comparison import Judged
-from policeaudit.plan.model import Limit, Plan
+from policeaudit.plan.model import Plan
+from policeaudit.plan.parts import Limit
 from policeaudit.stats.rule import Verdict
 from policeaudit.text import Text
 

@@ -44,7 +44,11 @@ def intake_part(plan: Plan, tally: Tally, files: list[LogFile], evidence: Eviden
             )
             for file in files
         ],
-        follow_up=[part for view in (ALL, *evidence.views) for part in _follow_up(view, evidence)],
+        tables=[
+            m.InputTable(section=section, id=part.id, name=table.path.name, sha256=table.sha256, rows=table.rows)
+            for section, part, table in evidence.tables
+        ],
+        follow_up=[part for view in (ALL, *evidence.views) for part in _follow_up(view, evidence)] if files else [],
         levels=_counts(tally, "level", [item.id for item in plan.columns.level.levels]) if plan.columns.level else [],
         versions=_counts(tally, "version", None) if plan.columns.model_version else [],
         subjects=_subjects(tally, evidence),

@@ -155,6 +155,16 @@ class InputFile(_Frozen):
     rows: int
 
 
+class InputTable(_Frozen):
+    """One small table beside the log."""
+
+    section: str
+    id: str
+    name: str
+    sha256: str
+    rows: int
+
+
 class FollowUp(_Frozen):
     """Outcome status of the rows of one group, among alerts and among the others (feature null: all rows)."""
 
@@ -193,6 +203,7 @@ class Intake(_Frozen):
     left_out: list[LeftOut]
     left_out_columns: list[LeftOutColumn]
     files: list[InputFile]
+    tables: list[InputTable] = []
     follow_up: list[FollowUp]
     levels: list[Count]
     versions: list[Count]

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from policeaudit.plan.model import Limit
+from policeaudit.plan.parts import Limit
 from policeaudit.stats.rule import Verdict
 from policeaudit.text import Text
 

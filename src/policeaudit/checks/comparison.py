@@ -18,7 +18,7 @@ from policeaudit.checks.evidence import Evidence, Rates, View
 from policeaudit.checks.judging import BoolArray, Held, Ruling, held, rule_on
 from policeaudit.checks.limits import limits_for
 from policeaudit.measures import Fill, FloatArray, Measure
-from policeaudit.plan.model import REST, Limit, Rules
+from policeaudit.plan.parts import REST, Limit, Rules
 from policeaudit.stats.intervals import difference, ratio
 from policeaudit.stats.planning import (
     needed_to_clear,

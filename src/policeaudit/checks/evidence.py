@@ -11,7 +11,8 @@ import numpy as np
 from policeaudit.errors import DataError, Problem
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import A1, AN, B0, B1, Fill, FloatArray, IntArray, Measure
-from policeaudit.plan.model import NOT_RECORDED, OTHER_VALUE, REST, Feature, Plan
+from policeaudit.plan.model import Plan
+from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, REST, Feature
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM, design_effect
 from policeaudit.stats.intervals import clopper_pearson, critical_value, wilson
 from policeaudit.text import Text, percent, same, whole
@@ -76,11 +77,12 @@ class Rates:
 
 
 class Evidence:
-    """A tally seen through a plan."""
+    """A tally, and the tables beside it, seen through a plan."""
 
-    def __init__(self, plan: Plan, tally: Tally) -> None:
+    def __init__(self, plan: Plan, tally: Tally, tables: Tables = NO_TABLES) -> None:
         self.plan = plan
         self.tally = tally
+        self.tables = tables
         self.clustered = tally.bucketed and tally.subjects is not None and tally.subjects[0] < tally.rows_used
         self.df = float(DEGREES_OF_FREEDOM) if self.clustered else math.inf
         self.crit = critical_value(CONFIDENCE, self.df)
@@ -111,8 +113,8 @@ class Evidence:
     @property
     def main_views(self) -> list[View]:
         """The features whose groups are looked at in detail: the plan's ``main`` ones, or its first."""
-        chosen = [feature.name for feature in self.plan.features if feature.main]
-        return [self.views[name] for name in chosen or [self.plan.features[0].name]]
+        features = self.plan.features
+        return [self.views[feature.name] for feature in [f for f in features if f.main] or features[:1]]
 
     def derive(self, view: View, counts: IntArray) -> View:
         """Make a view known whose counts (groups, buckets, 8) a check has put together, so that it can be compared."""

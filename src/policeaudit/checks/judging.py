@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from policeaudit.checks.claim import Claim, Range
 from policeaudit.measures import FloatArray
-from policeaudit.plan.model import Rules
+from policeaudit.plan.parts import Rules
 from policeaudit.stats.multiplicity import benjamini_hochberg, holm
 from policeaudit.stats.rule import Estimates, Verdict, verdicts
 

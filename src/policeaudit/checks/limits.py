@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from policeaudit.plan.model import Limit, Plan
+from policeaudit.plan.model import Plan
+from policeaudit.plan.parts import Limit
 from policeaudit.text import Text, day
 
 

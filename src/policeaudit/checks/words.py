@@ -7,7 +7,8 @@ import math
 from policeaudit.checks.comparison import Comparison, Judged, Side
 from policeaudit.checks.evidence import noun
 from policeaudit.checks.limits import capital, criterion_of
-from policeaudit.plan.model import REST, Plan, Rules
+from policeaudit.plan.model import Plan
+from policeaudit.plan.parts import REST, Rules
 from policeaudit.stats.rule import Verdict
 from policeaudit.text import Text, decimal, join_all, percent, points, whole
 

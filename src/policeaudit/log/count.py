@@ -37,7 +37,8 @@ from policeaudit.log.tally import ALL, COLUMNS, Tally, add_up
 from policeaudit.log.text_files import LINE
 from policeaudit.log.values import KnownValues, known_values, recorded, unknown_values
 from policeaudit.measures import STATUSES
-from policeaudit.plan.model import NOT_RECORDED, OTHER_VALUE, Feature, Plan
+from policeaudit.plan.model import Plan
+from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, Feature
 from policeaudit.text import Text
 
 MAX_GROUPS = 200

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from policeaudit.errors import DataError, Problem
 from policeaudit.log.record_files import JsonLinesFile, WorkbookFile
 from policeaudit.log.text_files import DEFECT, LINE, DelimitedFile, batch_schema
-from policeaudit.plan.model import LogPart
+from policeaudit.plan.parts import LogPart
 from policeaudit.text import Text
 
 FILE = "__file"

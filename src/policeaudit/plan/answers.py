@@ -20,7 +20,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from policeaudit.errors import PlanError, Problem, UsageError
 from policeaudit.norms.questionnaire import Question, Questionnaire, questionnaire
-from policeaudit.plan.model import _Part, problem
+from policeaudit.plan.parts import _Part, problem
 from policeaudit.plan.read import MAX_PLAN_BYTES, _explain, _key, _near
 from policeaudit.text import Language, Text
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from policeaudit.plan.model import Column, Identifier, LogValue, _Part, _refuse_repeats, problem
+from policeaudit.plan.parts import Column, Identifier, LogValue, _Part, _refuse_repeats, problem
 from policeaudit.plan.table_file import (
     Figure,
     Groups,

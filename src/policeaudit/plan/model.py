@@ -1,413 +1,63 @@
-"""The typed models of a plan; field descriptions become the published JSON schema."""
+"""The audit plan as a whole."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
-
-from policeaudit.text import Language, Text, same
-
-MISSING = ("", "NA", "N/A", "null", "NULL", "NaN", "nan", "None")
-TRUE_WORDS = ("true", "True", "TRUE", "1", "yes", "Yes", "YES", "是")
-FALSE_WORDS = ("false", "False", "FALSE", "0", "no", "No", "NO", "否")
-
-NOT_RECORDED = "__not_recorded__"
-OTHER_VALUE = "__other__"
-REST = "rest"
-
-MeasureName = Literal[
-    "precision",
-    "recall",
-    "false_positive_rate",
-    "false_negative_rate",
-    "accuracy",
-    "base_rate",
-    "selection_rate",
-    "follow_up_rate",
-    # beyond the table of measures, each described by its check
-    "level_precision",
-    "level_order",
-]
-
-
-def _as_log_text(value: Any) -> Any:
-    """TOML values as they would stand in a log: true -> "true", 1 -> "1"."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int) else value
-
-
-LogValue = Annotated[str, BeforeValidator(_as_log_text, json_schema_input_type=str | int | bool)]
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+\-]{0,63}$")]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def problem(en: str, zh: str, **values: Any) -> PydanticCustomError:
-    """A mistake in a plan, worded in both languages."""
-    text = Text(en=en, zh=zh).fill(**values)
-    return PydanticCustomError("plan", "{en}", {"en": text.en, "zh": text.zh})
-
-
-class Period(_Part):
-    """The audited period; both days belong to it."""
-
-    start: dt.date
-    end: dt.date
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.end < self.start:
-            raise problem(
-                "the period ends ({end}) before it starts ({start})",
-                "期间的结束日期（{end}）早于开始日期（{start}）",
-                start=str(self.start),
-                end=str(self.end),
-            )
-        return self
-
-
-class AuditPart(_Part):
-    """What is audited, for whom and by whom."""
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9\-]{0,63}$", description="names the folder of the report")
-    language: Language = Field(default="en", description="language of the terminal")
-    title: Text
-    operator: Text
-    system: Text
-    purpose: Text | None = None
-    outcome_meaning: Text | None = Field(default=None, description="what counts as a confirmed outcome")
-    rated_unit: Literal["person", "place", "firm", "match"] = "person"
-    period: Period
-    commissioned_by: Text
-    audited_by: Text
-    independence: Text | None = None
-    status: Literal["draft", "final"] = "draft"
-    synthetic: bool = Field(default=False, description="the log is generated, not real")
-
-
-class LogPart(_Part):
-    """Where the log is and how it is written."""
-
-    path: str = Field(min_length=1, description="file or glob, relative to the plan")
-    format: Literal["csv", "tsv", "jsonl", "parquet", "excel"] | None = None
-    encoding: Literal["utf-8", "gb18030", "utf-16"] | None = None
-    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
-    sheet: str | None = None
-    key: list[str] = Field(default=[], description="columns that identify a row: a second one is a duplicate")
-    missing: list[LogValue] = Field(
-        default=list(MISSING), description="values that mean: nothing recorded; an empty cell always does"
-    )
-
-    @field_validator("missing")
-    @classmethod
-    def _empty_is_nothing(cls, values: list[str]) -> list[str]:
-        return values if "" in values else ["", *values]
-
-
-def _column_or_table(value: Any) -> Any:
-    return {"column": value} if isinstance(value, str) else value
-
-
-class Column(_Part):
-    """A column of the log in a role; a plain string is short for its name."""
-
-    column: str = Field(min_length=1)
-
-
-class TimeColumn(Column):
-    """A column with a date or a time."""
-
-    format: str | None = Field(default=None, description="as in strptime, for example %Y%m%d")
-
-
-class ScoreColumn(Column):
-    """The score of the system."""
-
-    range: tuple[float, float] = (0.0, 1.0)
-    alert_from: float | None = Field(default=None, description="from this score on, a row counts as an alert")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        low, high = self.range
-        if not low < high:
-            raise problem("range must rise: [lowest, highest]", "range应为由小到大的[最低值, 最高值]")
-        if self.alert_from is not None and not low <= self.alert_from <= high:
-            raise problem(
-                "alert_from ({value}) lies outside the range of the score",
-                "alert_from（{value}）不在分数范围内",
-                value=str(self.alert_from),
-            )
-        return self
-
-
-class LevelPart(_Part):
-    """One warning level."""
-
-    id: Identifier
-    values: list[LogValue] = Field(min_length=1)
-    label: Text
-
-
-class LevelColumn(Column):
-    """The warning level, lowest first, and from which level on a row counts as an alert."""
-
-    levels: list[LevelPart] = Field(min_length=1)
-    alert_from: str
-    none: list[LogValue] = Field(default=[], description="values that mean: no warning")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        ids = [level.id for level in self.levels]
-        if self.alert_from not in ids:
-            raise problem(
-                "alert_from names “{name}”; the levels are: {known}",
-                "alert_from为“{name}”，而已定义的级别为：{known}",
-                name=self.alert_from,
-                known=", ".join(ids),
-            )
-        _refuse_repeats([*(v for level in self.levels for v in level.values), *self.none])
-        return self
-
-
-class AlertColumn(Column):
-    """Whether a row is an alert."""
-
-    yes: list[LogValue] = list(TRUE_WORDS)
-    no: list[LogValue] = list(FALSE_WORDS)
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        _refuse_repeats([*self.yes, *self.no])
-        return self
-
-
-class OutcomeColumn(Column):
-    """The outcome as a follow-up status. Without any mapping the column is a boolean."""
-
-    confirmed: list[LogValue] = []
-    unfounded: list[LogValue] = []
-    pending: list[LogValue] = []
-    not_followed_up: list[LogValue] = []
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        _refuse_repeats([*self.confirmed, *self.unfounded, *self.pending, *self.not_followed_up])
-        if bool(self.confirmed) != bool(self.unfounded):
-            raise problem(
-                "give the values of both confirmed and unfounded (or of neither, for a true/false column)",
-                "confirmed和unfounded的取值须同时给出（真假值列可都不写）",
-            )
-        return self
-
-    def statuses(self) -> dict[str, str]:
-        """Log value -> one of the four statuses."""
-        confirmed, unfounded = self.confirmed, self.unfounded
-        if not confirmed and not unfounded:
-            confirmed, unfounded = list(TRUE_WORDS), list(FALSE_WORDS)
-        return {
-            **dict.fromkeys(confirmed, "confirmed"),
-            **dict.fromkeys(unfounded, "unfounded"),
-            **dict.fromkeys(self.pending, "pending"),
-            **dict.fromkeys(self.not_followed_up, "not_followed_up"),
-        }
-
-
-def _refuse_repeats(values: list[str]) -> None:
-    repeated = sorted({value for value in values if values.count(value) > 1})
-    if repeated:
-        raise problem(
-            "the same value is mapped twice: {values}",
-            "同一取值被重复定义：{values}",
-            values=", ".join(f"“{v}”" for v in repeated),
-        )
-
-
-class Columns(_Part):
-    """The columns by role."""
-
-    subject: Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)] | None = None
-    time: Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None = (
-        None
-    )
-    score: (
-        Annotated[ScoreColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | ScoreColumn)] | None
-    ) = None
-    level: LevelColumn | None = None
-    alert: (
-        Annotated[AlertColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | AlertColumn)] | None
-    ) = None
-    outcome: Annotated[OutcomeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | OutcomeColumn)]
-    outcome_time: (
-        Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None
-    ) = None
-    model_version: Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)] | None = (
-        None
-    )
-
-    @model_validator(mode="after")
-    def _one_alert(self) -> Self:
-        from_score = self.score is not None and self.score.alert_from is not None
-        if not (self.level or self.alert or from_score):
-            raise problem(
-                "nothing says which rows are alerts: give level (with alert_from), alert, or score.alert_from",
-                "未说明哪些记录属于预警：请给出level（含alert_from）、alert或score.alert_from",
-            )
-        if sum((self.level is not None, self.alert is not None, from_score)) > 1:
-            raise problem(
-                "more than one thing says which rows are alerts: keep one of level, alert and score.alert_from",
-                "预警的认定方式多于一种：level、alert、score.alert_from只能保留一种",
-            )
-        return self
-
-
-class GroupPart(_Part):
-    """A group of a sensitive feature."""
-
-    id: Identifier
-    values: list[LogValue] = Field(min_length=1)
-    label: Text
-
-
-class Feature(_Part):
-    """A sensitive feature with its groups (declared, banded, or the log's own values)."""
-
-    name: Identifier
-    column: str = Field(min_length=1)
-    label: Text
-    reference: str | None = Field(default=None, description="group id; none: each group against all the others")
-    groups: list[GroupPart] = []
-    bins: list[float] = Field(default=[], description="lower ends of the bands; the last band is open")
-    main: bool = Field(default=False, description="its groups are looked at in detail; none marked: the first feature")
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.groups and self.bins:
-            raise problem("groups and bins exclude each other", "groups与bins不能同时使用")
-        if self.bins and (len(self.bins) < 2 or sorted(set(self.bins)) != self.bins):
-            raise problem("bins must be two or more rising numbers", "bins应为两个以上由小到大的数")
-        _refuse_repeats([value for group in self.groups for value in group.values])
-        _refuse_repeats([group.id for group in self.groups])
-        known = self.group_ids
-        if self.reference is not None and known and self.reference not in known:
-            raise problem(
-                "the reference group “{name}” is none of its groups: {known}",
-                "对照群体“{name}”不在所列群体中：{known}",
-                name=self.reference,
-                known=", ".join(known),
-            )
-        return self
-
-    @property
-    def group_ids(self) -> list[str]:
-        """Ids of the declared groups or bands; empty when the log's own values are the groups."""
-        if self.bins:
-            return [band.id for band in self.bands]
-        return [group.id for group in self.groups]
-
-    @property
-    def bands(self) -> list[GroupPart]:
-        """The bands of a banded feature: [0, 18, 60] -> 0-17, 18-59, 60+."""
-        if not self.bins:
-            return []
-        integral = all(edge == int(edge) for edge in self.bins)
-        edges = [f"{edge:g}" for edge in self.bins]
-        names = [
-            f"{low}-{int(high) - 1}"
-            if integral and high - 1 > self.bins[i]
-            else (low if integral else f"{low}-{high:g}")
-            for i, (low, high) in enumerate(zip(edges[:-1], self.bins[1:], strict=True))
-        ]
-        names.append(f"{edges[-1]}+")
-        return [GroupPart(id=name, values=[name], label=same(name.replace("-", "–"))) for name in names]
-
-
-class Intersection(_Part):
-    """Two or more features whose combinations are compared too."""
-
-    features: list[str] = Field(min_length=2)
-
-    @property
-    def name(self) -> str:
-        """The name in results: the features joined by ``*``."""
-        return "*".join(self.features)
-
-
-class Limit(_Part):
-    """What the oversight body accepts for a measure: exactly one of the three kinds."""
-
-    measure: MeasureName
-    gap_points: float | None = Field(default=None, ge=0, lt=100, description="largest gap in percentage points")
-    ratio: float | None = Field(default=None, gt=0, lt=1, description="smallest ratio, for example 0.8")
-    target_percent: float | None = Field(default=None, ge=0, le=100, description="rate that each group must reach")
-    features: list[str] | None = None
-    set_by: Text
-    set_on: dt.date
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> Self:
-        given = [v for v in (self.gap_points, self.ratio, self.target_percent) if v is not None]
-        if len(given) != 1:
-            raise problem(
-                "give exactly one of gap_points, ratio and target_percent",
-                "gap_points、ratio、target_percent须且只能给出一项",
-            )
-        return self
-
-    @property
-    def kind(self) -> Literal["gap", "ratio", "target"]:
-        """Which of the three kinds it is."""
-        if self.gap_points is not None:
-            return "gap"
-        return "ratio" if self.ratio is not None else "target"
-
-    @property
-    def value(self) -> float:
-        """The limit as a fraction (0.05 for five points)."""
-        if self.gap_points is not None:
-            return round(self.gap_points / 100, 12)
-        if self.ratio is not None:
-            return self.ratio
-        assert self.target_percent is not None  # noqa: S101 - one kind is always given
-        return round(self.target_percent / 100, 12)
-
-
-class Rules(_Part):
-    """The statistical rules; printed in the report."""
-
-    alpha: float = Field(default=0.05, gt=0, lt=0.5)
-    watch_fdr: float = Field(default=0.10, gt=0, lt=0.5)
-    min_n: int = Field(default=30, ge=10)
-    min_events: int = Field(default=5, ge=1)
-    min_follow_up: float = Field(default=0.5, ge=0, le=1)
-    interval: Literal["wilson", "clopper_pearson"] = Field(
-        default="wilson",
-        description="range of a group's rate; clopper_pearson is wider and never covers less than promised",
-    )
-
-
-class Metrics(_Part):
-    """Further fairlearn or scikit-learn metrics, by their dotted names."""
-
-    extra: list[str] = []
+from typing import ClassVar
+
+from pydantic import Field
+
+from policeaudit.plan.execution import IndicatorsPart, ScorecardPart
+from policeaudit.plan.parts import (
+    AuditPart,
+    Columns,
+    Feature,
+    Intersection,
+    Limit,
+    LogPart,
+    Metrics,
+    OutcomeColumn,
+    Rules,
+    _Part,
+)
+from policeaudit.plan.protection import ProtectionPart
+from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, ResponsePart, SurveyPart
+
+LOG_PARTS = ("log", "columns", "features")
+"""A plan has all of these or none."""
+TABLE_PARTS = ("coverage", "response", "survey", "fieldwork", "resources", "indicators", "scorecard")
+"""Each is a list of sections about a table beside the log; a plan without a log has at least one."""
 
 
 class Plan(_Part):
-    """An audit plan."""
+    """An audit plan: of a log, of tables beside it, or of both.
+
+    Without a log, ``log`` and ``columns`` are empty stand-ins and ``has_log`` is False.
+    """
+
+    _NO_LOG: ClassVar = LogPart(path="-")
+    _NO_COLUMNS: ClassVar = Columns.model_construct(outcome=OutcomeColumn(column="-"))
 
     audit: AuditPart
-    log: LogPart
-    columns: Columns
-    features: list[Feature] = Field(min_length=1)
+    log: LogPart = Field(default_factory=lambda: Plan._NO_LOG)
+    columns: Columns = Field(default_factory=lambda: Plan._NO_COLUMNS)
+    features: list[Feature] = []
     intersections: list[Intersection] = []
     limits: list[Limit] = []
     rules: Rules = Rules()
     metrics: Metrics = Metrics()
+    protection: ProtectionPart | None = None
+    coverage: list[CoveragePart] = []
+    response: list[ResponsePart] = []
+    survey: list[SurveyPart] = []
+    fieldwork: list[FieldworkPart] = []
+    resources: list[ResourcesPart] = []
+    indicators: list[IndicatorsPart] = []
+    scorecard: list[ScorecardPart] = []
+
+    @property
+    def has_log(self) -> bool:
+        """Whether there is a log, or only tables."""
+        return "log" in self.model_fields_set
 
     def feature(self, name: str) -> Feature:
         """A feature by name."""

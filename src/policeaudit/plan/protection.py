@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from policeaudit.norms.negative_list import negative_list
-from policeaudit.plan.model import _Part, problem
+from policeaudit.plan.parts import _Part, problem
 from policeaudit.plan.table_file import LimitKind, TableLimit, refuse_repeated_ids, refuse_unknown_ids
 from policeaudit.text import Text
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from policeaudit.errors import PlanError, Problem, UsageError
-from policeaudit.plan.model import Plan
+from policeaudit.plan.model import LOG_PARTS, TABLE_PARTS, Plan
 from policeaudit.text import Text
 
 MAX_PLAN_BYTES = 1_000_000
@@ -211,6 +211,9 @@ _SECOND_LIMIT = Text(
 
 def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     """Mistakes that show only when parts of the plan are held against each other."""
+    given = [part for part in LOG_PARTS if part in raw]
+    if given or not any(part in raw for part in TABLE_PARTS):
+        yield from ((part, _WORDS["missing"].fill(near="")) for part in LOG_PARTS if not raw.get(part))
     names: list[str] = []
     for index, feature in _tables(raw, "features"):
         name = feature.get("name")

@@ -7,7 +7,16 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from policeaudit.plan.model import MISSING, Column, GroupPart, Identifier, LogValue, _Part, _refuse_repeats, problem
+from policeaudit.plan.parts import (
+    MISSING,
+    Column,
+    GroupPart,
+    Identifier,
+    LogValue,
+    _Part,
+    _refuse_repeats,
+    problem,
+)
 from policeaudit.text import Text
 
 Percent = Literal["fraction", "percent"]

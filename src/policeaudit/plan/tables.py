@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from policeaudit.plan.model import Column, LogValue, TimeColumn, _column_or_table, _Part, _refuse_repeats, problem
+from policeaudit.plan.parts import Column, LogValue, TimeColumn, _column_or_table, _Part, _refuse_repeats, problem
 from policeaudit.plan.table_file import (
     Denominator,
     Figure,

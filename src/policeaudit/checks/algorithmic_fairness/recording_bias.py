@@ -9,7 +9,7 @@ from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit
 from policeaudit.checks.limits import limits_for
 from policeaudit.measures import MEASURES
-from policeaudit.plan.model import REST
+from policeaudit.plan.parts import REST
 from policeaudit.stats.bounds import break_even
 from policeaudit.stats.intervals import difference
 from policeaudit.text import Text, join_all, percent, whole

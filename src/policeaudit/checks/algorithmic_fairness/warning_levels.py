@@ -13,7 +13,7 @@ from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Column, Dot, DotChart, Exhibit
 from policeaudit.checks.limits import criterion_of, limits_for
 from policeaudit.measures import A1, AN, MEASURES, IntArray
-from policeaudit.plan.model import LevelPart, Limit
+from policeaudit.plan.parts import LevelPart, Limit
 from policeaudit.text import Text, decimal, points
 
 _SAME_LEVEL = replace(MEASURES["precision"], name="level_precision")
