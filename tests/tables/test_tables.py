@@ -117,9 +117,9 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         "table.csv:2 [registered]: a negative number where none can be",
         "table.csv:3 [age]: this value is not declared (did you mean “60岁及以上”?); declare it, correct it, or list it "
         "under ignore if it is a total",
-        "table.csv:4 [people]: the number that is divided by is 0: correct it, or leave the row out",
         "table.csv:4 [registered]: not a number; if it marks a withheld cell list it under suppressed, if it means "
         "nothing recorded under missing",
+        "table.csv:4 [people]: the number that is divided by is 0: correct it, or leave the row out",
         "table.csv:4: a second row for the same group; the first is in line 2. Keep one, or add the columns that tell "
         "them apart",
         "table.csv:5 [age]: this value is not declared (declared: 60岁及以上, 60岁以下); declare it, correct it, or list "
@@ -249,6 +249,63 @@ def test_two_columns_tell_rows_apart(tmp_path: Path) -> None:
     )
     assert read(tmp_path, content, area=area).rows == 4
     assert len([line for line in refused(tmp_path, content) if "a second row" in line]) == 2
+
+
+def test_one_year_of_several(tmp_path: Path) -> None:
+    content = "year,age,people,registered\n" + "".join(
+        f"{year},{age},100,{n}\n" for year, n in ((2021, 5), (2022, 8)) for age in ("60岁及以上", "60岁以下")
+    )
+    assert len(refused(tmp_path, content)) == 2  # second rows
+    table = read(tmp_path, content, file={"only": {"year": [2022]}})
+    assert table.numbers["stage.registered"].tolist() == [8, 8]
+    assert table.ignored == 2
+    assert "no column “yaer”" in refused(tmp_path, content, file={"only": {"yaer": [2022]}})[0]
+
+
+WIDE = {"columns": ["60岁及以上", "60岁以下"], "into": "age", "value": "registered"}
+
+
+def test_a_column_for_each_group(tmp_path: Path) -> None:
+    area = {"column": "area", "label": words("Area", "区域")}
+    content = "area,people,60岁及以上,60岁以下\n东,100,12,70\n西,100,13,80\n"
+    table = read(tmp_path, content, area=area, file={"unpivot": WIDE})
+    assert table.groups == {"group": ["old", "young"] * 2, "area": ["东", "东", "西", "西"]}
+    assert table.numbers["stage.registered"].tolist() == [12, 70, 13, 80]
+    assert table.lines == [2, 2, 3, 3]
+    (line,) = refused(tmp_path, content.replace("13", "?"), area=area, file={"unpivot": WIDE})
+    assert line.startswith("table.csv:3 [60岁及以上]: not a number")
+
+
+def test_a_population_in_a_table_of_its_own(tmp_path: Path) -> None:
+    area = {"column": "area", "label": words("Area", "区域")}
+    (tmp_path / "people.csv").write_text(
+        "where,60岁及以上,60岁以下\n西,200,800\n东,100,900\n南,1,1\n", encoding="utf-8"
+    )
+    unpivot = {"columns": ["60岁及以上", "60岁以下"], "into": "band", "value": "n"}
+    people = {"column": "n", "file": {"path": "people.csv", "unpivot": unpivot}, "group": "band", "area": "where"}
+    content = "area,60岁及以上,60岁以下\n东,12,70\n西,13,80\n"
+    table = read(tmp_path, content, area=area, file={"unpivot": WIDE}, population=people)
+    assert table.numbers["population"].tolist() == [100, 900, 200, 800]
+    assert (
+        "more counted than there are people"
+        in refused(tmp_path, content.replace("12", "120"), area=area, file={"unpivot": WIDE}, population=people)[0]
+    )
+    lines = refused(tmp_path, content.replace("西", "西部"), area=area, file={"unpivot": WIDE}, population=people)
+    assert (
+        lines
+        == [
+            "table.csv:3 [area]: no population for this row in people.csv; it has “西”: declare both names as "
+            "values of one group"
+        ]
+        * 2
+    )
+    by_area = {"column": "60岁以下", "file": {"path": "people.csv"}, "area": "where"}
+    table = read(tmp_path, content, area=area, file={"unpivot": WIDE}, population=by_area)
+    assert table.numbers["population"].tolist() == [900, 900, 800, 800]
+    (tmp_path / "people.csv").write_text("where,n\n东,0\n西,1\n", encoding="utf-8")
+    zero = {"column": "n", "file": {"path": "people.csv"}, "area": "where"}
+    (line,) = refused(tmp_path, content, area=area, file={"unpivot": WIDE}, population=zero)
+    assert line.startswith("people.csv:2 [n]: the number that is divided by is 0")
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ class Table:
     """Which cells of a column of numbers the publisher withheld."""
     days: dict[str, list[Any]]
     ignored: int
-    """Rows that the plan says are not to be read, such as totals."""
+    """Rows that the plan says are not to be read, such as totals or other years."""
     cut: dict[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     """Which counts were cut to the population, as the plan declares."""
 
@@ -124,6 +124,11 @@ class Reading:
     def add_at(self, row: int, column: str, message: Text) -> None:
         """Note a mistake in a row that was read."""
         self.add(place(self.path, self.lines[row], column), message)
+
+    def add_column(self, one: NumberField, values: list[float], hidden: list[bool]) -> None:
+        """Add a column of numbers that another table gave."""
+        self.fields.append(one)
+        self.values[one.name], self.hidden[one.name] = list(values), hidden
 
     def finish(self) -> Table:
         """The table.
@@ -168,16 +173,16 @@ def read_table(file: TableFile, folder: Path, fields: list[Field], *, unique: bo
     path = folder / file.path
     if not path.is_file():
         raise DataError(Problem(str(path), _NO_FILE))
-    reading = Reading(path, fields, Cells(file))
-    columns = list(dict.fromkeys(one.column for one in fields))
+    reading = Reading(path, list(fields), Cells(file))
+    columns = _needed(file, fields)
     kind = file.format or _format(path)
     try:
         reader = _reader(path, kind, file)
         problems = [Problem(str(path), text) for text in _header_mistakes(reader.read_header(columns), columns)]
         if problems:
             raise DataError(*problems)
-        for line, defect, row in _rows(reader, columns, path):
-            _take(reading, line, defect, dict(zip(columns, row, strict=True)), columns, unique=unique)
+        for row in _rows(reader, columns, reading):
+            _take(reading, row, columns, unique=unique)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         message = _UNREADABLE.fill(format=kind, why=str(error)[:200])
         raise DataError(Problem(str(path), message)) from None
@@ -213,49 +218,74 @@ def _header_mistakes(header: list[str], columns: list[str]) -> Iterator[Text]:
             yield _TWICE.fill(name=name)
 
 
-def _rows(reader: Any, columns: list[str], path: Path) -> list[tuple[int, int, tuple[str | None, ...]]]:
-    """Line, defect and cells of each row, in the order of lines (the readers give broken rows after sound ones)."""
-    rows: list[tuple[int, int, tuple[str | None, ...]]] = []
+@dataclass(frozen=True)
+class _Row:
+    line: int
+    defect: int
+    cells: dict[str, str | None]
+    headers: dict[str, str]
+    """The real name of a column that unpivoting made."""
+
+
+def _needed(file: TableFile, fields: list[Field]) -> list[str]:
+    """The columns that the file itself must have."""
+    made = {file.unpivot.into, file.unpivot.value} if file.unpivot else set()
+    names = [one.column for one in fields if one.column not in made] + list(file.only)
+    return list(dict.fromkeys([*names, *(file.unpivot.columns if file.unpivot else [])]))
+
+
+def _rows(reader: Any, columns: list[str], reading: Reading) -> Iterator[_Row]:
+    """The rows that are to be read, in the order of lines (the readers give broken rows after sound ones)."""
+    found: list[tuple[int, int, list[str | None]]] = []
     for batch in reader.batches(columns):
-        if len(rows) + batch.num_rows > MOST_ROWS:
-            raise DataError(Problem(str(path), _TOO_LONG.fill(most=f"{MOST_ROWS:,}")))
+        if len(found) + batch.num_rows > MOST_ROWS:
+            raise DataError(Problem(str(reading.path), _TOO_LONG.fill(most=f"{MOST_ROWS:,}")))
         names = [LINE, DEFECT, *columns]
         data = (batch.column(batch.schema.get_field_index(name)).to_pylist() for name in names)
-        rows += [(line, defect, tuple(cells)) for line, defect, *cells in zip(*data, strict=True)]
-    return sorted(rows, key=lambda row: row[0])
+        found += [(line, defect, cells) for line, defect, *cells in zip(*data, strict=True)]
+    file = reading.cells.file
+    for line, defect, cells in sorted(found, key=lambda row: row[0]):
+        row = dict(zip(columns, cells, strict=True))
+        if not defect and any((row[name] or "").strip() not in values for name, values in file.only.items()):
+            reading.ignored += any((cell or "").strip() for cell in cells)
+        elif defect or file.unpivot is None:
+            yield _Row(line, defect, row, {})
+        else:
+            for header in file.unpivot.columns:
+                made = {file.unpivot.into: header, file.unpivot.value: row[header]}
+                yield _Row(line, defect, row | made, {file.unpivot.value: header, file.unpivot.into: header})
 
 
-def _take(
-    reading: Reading, line: int, defect: int, row: dict[str, str | None], columns: list[str], *, unique: bool
-) -> None:
-    if defect == EMPTY_LINE or (not defect and not any((value or "").strip() for value in row.values())):
+def _take(reading: Reading, row: _Row, columns: list[str], *, unique: bool) -> None:
+    cells, path = row.cells, reading.path
+    if row.defect == EMPTY_LINE or (not row.defect and not any((cell or "").strip() for cell in cells.values())):
         return
-    if defect:
-        reading.add(*_defect(reading.path, line, defect, columns))
+    if row.defect:
+        reading.add(*_defect(path, row.line, row.defect, columns))
         return
     groups = [one for one in reading.fields if isinstance(one, GroupField)]
-    if any((row[one.column] or "").strip() in one.declared.ignore for one in groups):
+    if any((cells[one.column] or "").strip() in one.declared.ignore for one in groups):
         reading.ignored += 1
         return
-    found = {one.name: _value(reading, line, row[one.column], one) for one in reading.fields}
+    found = {one.name: _value(reading, row, one) for one in reading.fields}
     key = tuple(found[one.name] for one in reading.fields if _tells_apart(one))
     if unique and None not in key:
-        first = reading.first_line.setdefault(key, line)
-        if first != line:
-            reading.add(place(reading.path, line), _SECOND_ROW.fill(line=first))
-    reading.lines.append(line)
+        first = reading.first_line.setdefault(key, row.line)
+        if first != row.line:
+            reading.add(place(path, row.line), _SECOND_ROW.fill(line=first))
+    reading.lines.append(row.line)
     for one in reading.fields:
         reading.values[one.name].append(found[one.name])
         if isinstance(one, NumberField):
-            reading.hidden[one.name].append(reading.cells.suppressed(row[one.column]))
+            reading.hidden[one.name].append(reading.cells.suppressed(cells[one.column]))
 
 
 def _tells_apart(one: Field) -> bool:
     return isinstance(one, (GroupField, DateField)) or one.key
 
 
-def _value(reading: Reading, line: int, raw: str | None, one: Field) -> Any:
-    cells = reading.cells
+def _value(reading: Reading, row: _Row, one: Field) -> Any:
+    cells, raw = reading.cells, row.cells[one.column]
     try:
         if isinstance(one, NumberField):
             return cells.number(raw, one)
@@ -263,7 +293,7 @@ def _value(reading: Reading, line: int, raw: str | None, one: Field) -> Any:
             return cells.group(raw, one)
         return cells.choice(raw, one) if isinstance(one, ChoiceField) else cells.day(raw, one)
     except CellError as error:
-        reading.add(place(reading.path, line, one.column), error.reason)
+        reading.add(place(reading.path, row.line, row.headers.get(one.column, one.column)), error.reason)
         return np.nan if isinstance(one, NumberField) else None
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from policeaudit.plan.tables import ResponsePart
 from policeaudit.tables.cells import NumberField
+from policeaudit.tables.population import group_fields, number
 from policeaudit.tables.read import Reading, Table, read_table
-from policeaudit.tables.sections import group_fields, number
 from policeaudit.text import Text
 
 _NO_BAND = Text(

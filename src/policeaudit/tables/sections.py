@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from policeaudit.plan.execution import IndicatorsPart, ScorecardPart
-from policeaudit.plan.table_file import Groups, Number
 from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, SurveyPart
-from policeaudit.tables.cells import ChoiceField, DateField, Field, GroupField, NumberField, NumberKind
+from policeaudit.tables.cells import ChoiceField, DateField, Field, GroupField, NumberField
+from policeaudit.tables.population import group_fields, number, read_with_population
 from policeaudit.tables.read import Reading, Table, read_table
 from policeaudit.text import Text
 
@@ -38,8 +38,6 @@ def coverage_table(part: CoveragePart, folder: Path) -> Table:
         DataError: with every mistake of the table.
     """
     fields = group_fields(part.group, part.area)
-    if part.population is not None:
-        fields.append(number("population", part.population, "count", denominator=True))
     for stage in part.stages:
         if stage.percent:
             bounded = part.over == "error"
@@ -47,7 +45,7 @@ def coverage_table(part: CoveragePart, folder: Path) -> Table:
         else:
             fields.append(number(f"stage.{stage.id}", stage, "count"))
     fields += [number(f"channel.{channel.id}", channel, "count") for channel in part.channels]
-    reading = read_table(part.file, folder, fields)
+    reading = read_with_population(part.file, folder, fields, part.population)
     if part.over == "error":
         for stage in part.stages:
             _refuse_larger(reading, f"stage.{stage.id}", "population", stage.column, _OVER.fill(stage=stage.label))
@@ -123,10 +121,8 @@ def resources_table(part: ResourcesPart, folder: Path) -> Table:
         DataError: with every mistake of the table.
     """
     fields = group_fields(None, part.area)
-    if part.population is not None:
-        fields.append(number("population", part.population, "count", denominator=True))
     fields += [number(f"resource.{resource.id}", resource, "number") for resource in part.resources]
-    return read_table(part.file, folder, fields).finish()
+    return read_with_population(part.file, folder, fields, part.population).finish()
 
 
 def indicators_table(part: IndicatorsPart, folder: Path) -> Table:
@@ -164,18 +160,6 @@ def scorecard_table(part: ScorecardPart, folder: Path) -> Table:
     if part.published is not None:
         fields.append(number("published", part.published, "number", signed=True))
     return read_table(part.file, folder, fields).finish()
-
-
-def group_fields(group: Groups | None, area: Groups | None) -> list[Field]:
-    """The fields of the columns that say which group and area a row is of."""
-    return [GroupField(name, declared) for name, declared in (("group", group), ("area", area)) if declared is not None]
-
-
-def number(
-    name: str, column: Number, kind: NumberKind, *, denominator: bool = False, signed: bool = False
-) -> NumberField:
-    """The field of a column with numbers."""
-    return NumberField(name, column.column, kind, column.times, denominator=denominator, signed=signed)
 
 
 def _refuse_larger(reading: Reading, part: str, whole: str, column: str, message: Text) -> None:
