@@ -162,6 +162,8 @@ def test_the_population_needs_its_source_and_its_day() -> None:
 
 def test_coverage() -> None:
     assert "population is needed" in mistake(CoveragePart, population=...)
+    for people in ({"column": "n", "file": {"path": "p.csv"}}, {"column": "n", "area": "where"}):
+        assert "in a table of its own needs" in mistake(CoveragePart, population=people)
     shares = [figure("registered", percent="percent")]
     assert CoveragePart.model_validate({**SOUND[CoveragePart], "population": None, "stages": shares, "limits": []})
     assert "allowed: fraction, percent" in mistake(CoveragePart, stages=[figure("registered", percent="guess")])

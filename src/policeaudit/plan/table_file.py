@@ -23,6 +23,14 @@ Percent = Literal["fraction", "percent"]
 LimitKind = Literal["gap_points", "ratio", "target_percent", "standard"]
 
 
+class Unpivot(_Part):
+    """A table with a column for each group, read as one with a row for each group."""
+
+    columns: list[str] = Field(min_length=1, description="the columns that hold the same figure of different groups")
+    into: str = Field(min_length=1, description="name of the column that then holds their names")
+    value: str = Field(min_length=1, description="name of the column that then holds the figure")
+
+
 class TableFile(_Part):
     """A small table beside the log, and how it is written."""
 
@@ -37,6 +45,10 @@ class TableFile(_Part):
     missing: list[LogValue] = Field(
         default=list(MISSING), description="values that mean: nothing recorded; an empty cell always does"
     )
+    only: dict[str, list[LogValue]] = Field(
+        default={}, description="column and the values of the rows that are read, for example one year of several"
+    )
+    unpivot: Unpivot | None = None
     suppressed: list[LogValue] = Field(
         default=[], description="values that mean: withheld by the publisher, as ** or [c]"
     )
@@ -100,6 +112,24 @@ class Number(Column):
     times: float = Field(default=1, gt=0, description="the unit it is written in: 10000 for 万, 100000000 for 亿")
 
 
+class Population(Number):
+    """A column with the population, in the table itself or in one of its own."""
+
+    file: TableFile | None = Field(default=None, description="the table of the population, where it is another one")
+    group: str | None = Field(default=None, description="the column of its groups; none: it is not by group")
+    area: str | None = Field(default=None, description="the column of its areas; none: it is not by area")
+
+    @model_validator(mode="after")
+    def _placed(self) -> Self:
+        if (self.file is None) == (self.group is not None or self.area is not None):
+            raise problem(
+                "a population in a table of its own needs file and one or both of group and area",
+                "人口数在另一表中时，须给出file以及group、area中的至少一项",
+            )
+        return self
+
+
+PopulationColumn = Annotated[Population, BeforeValidator(_column_or_table, json_schema_input_type=str | Population)]
 NumberColumn = Annotated[Number, BeforeValidator(_column_or_table, json_schema_input_type=str | Number)]
 TextColumn = Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)]
 

@@ -17,6 +17,7 @@ from policeaudit.plan.table_file import (
     Number,
     NumberColumn,
     Percent,
+    PopulationColumn,
     Section,
     TableFile,
     TableLimit,
@@ -77,7 +78,7 @@ class CoveragePart(_Grouped):
     unit: Literal["person", "place"] = Field(
         default="person", description="what is covered; a place that is not covered is unknown, not safe"
     )
-    population: NumberColumn | None = Field(default=None, description="needed unless all stages are shares")
+    population: PopulationColumn | None = Field(default=None, description="needed unless all stages are shares")
     denominator: Denominator
     stages: list[Stage] = Field(min_length=1, description="in order: has a device, is registered, is active, is served")
     channels: list[Channel] = Field(default=[])
@@ -308,7 +309,7 @@ class ResourcesPart(Section):
 
     file: TableFile
     area: Groups
-    population: NumberColumn | None = None
+    population: PopulationColumn | None = Field(default=None, description="needed unless all resources are rates")
     denominator: Denominator
     resources: list[Resource] = Field(min_length=1)
     limits: list[ResourceLimit] = Field(default=[])
