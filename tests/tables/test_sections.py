@@ -53,11 +53,10 @@ def test_response_times_in_columns_and_in_rows_are_the_same(tmp_path: Path) -> N
     assert wide.starts == long.starts == [0, 15, 30]
     for found in (wide, long):
         by_area = {
-            area: [found.table.numbers[f"bin.{i}"][row] for i in range(3)]
-            for row, area in enumerate(found.table.groups["area"])
+            area: [found.numbers[f"bin.{i}"][row] for i in range(3)] for row, area in enumerate(found.groups["area"])
         }
         assert by_area == {"rural": [1, 2, 3], "urban": [4, 5, 6]}
-    assert long.table.lines == [2, 3]
+    assert long.lines == [2, 3]
 
 
 def test_response_times_with_mistakes(tmp_path: Path) -> None:
@@ -73,7 +72,7 @@ def test_published_response_times(tmp_path: Path) -> None:
     raw = {"area": {**AREA, "groups": []}, "summary": {"column": "median", "statistic": "median"}, "cases": "calls"}
     found = read(response_table, ResponsePart, raw, tmp_path, "area,median,calls\ntract 1,7.5,40\ntract 2,,0\n")
     assert found.starts == []
-    np.testing.assert_array_equal(found.table.numbers["summary"], [7.5, np.nan])
+    np.testing.assert_array_equal(found.numbers["summary"], [7.5, np.nan])
 
 
 def test_a_section_without_a_table_has_none_to_read(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import MEASURES
 from policeaudit.plan.model import Plan
+from policeaudit.tables import NO_TABLES, Tables
 from policeaudit.text import Text
 
 

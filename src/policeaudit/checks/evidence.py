@@ -15,6 +15,7 @@ from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, REST, Feature
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM, design_effect
 from policeaudit.stats.intervals import clopper_pearson, critical_value, wilson
+from policeaudit.tables import NO_TABLES, Tables
 from policeaudit.text import Text, percent, same, whole
 
 CONFIDENCE = 0.95

@@ -85,6 +85,7 @@ _ROWS = Text(
     en="Rows: {rows_in} delivered = {used} used + {out} left out (each one in intake.csv)",
     zh="记录：交付{rows_in}条＝使用{used}条＋剔除{out}条（逐条见intake.csv）",
 )
+_TABLE = Text(en="Table: {name}, {rows} rows", zh="表格：{name}，{rows}行")
 
 
 def summary(result: Result, languages: tuple[Language, ...], lang: Language) -> str:
@@ -99,7 +100,9 @@ def summary(result: Result, languages: tuple[Language, ...], lang: Language) -> 
         used=whole(intake.rows_used),
         out=whole(intake.rows_in - intake.rows_used),
     )
-    lines.append(rows[lang])
+    if result.assessment.intake.files:
+        lines.append(rows[lang])
+    lines += [_TABLE.fill(name=table.name, rows=whole(table.rows))[lang] for table in result.assessment.intake.tables]
     colon = ": " if lang == "en" else "："
     lines += [f"{p.id} {p.label[lang]}{colon}{VERDICTS[p.verdict][lang]}" for p in result.assessment.pillars]
     return "\n".join(lines)

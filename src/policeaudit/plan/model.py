@@ -40,19 +40,19 @@ class Plan(_Part):
     audit: AuditPart
     log: LogPart = Field(default_factory=lambda: Plan._NO_LOG)
     columns: Columns = Field(default_factory=lambda: Plan._NO_COLUMNS)
-    features: list[Feature] = []
-    intersections: list[Intersection] = []
-    limits: list[Limit] = []
+    features: list[Feature] = Field(default=[])
+    intersections: list[Intersection] = Field(default=[])
+    limits: list[Limit] = Field(default=[])
     rules: Rules = Rules()
     metrics: Metrics = Metrics()
     protection: ProtectionPart | None = None
-    coverage: list[CoveragePart] = []
-    response: list[ResponsePart] = []
-    survey: list[SurveyPart] = []
-    fieldwork: list[FieldworkPart] = []
-    resources: list[ResourcesPart] = []
-    indicators: list[IndicatorsPart] = []
-    scorecard: list[ScorecardPart] = []
+    coverage: list[CoveragePart] = Field(default=[])
+    response: list[ResponsePart] = Field(default=[])
+    survey: list[SurveyPart] = Field(default=[])
+    fieldwork: list[FieldworkPart] = Field(default=[])
+    resources: list[ResourcesPart] = Field(default=[])
+    indicators: list[IndicatorsPart] = Field(default=[])
+    scorecard: list[ScorecardPart] = Field(default=[])
 
     @property
     def has_log(self) -> bool:

@@ -213,7 +213,9 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     """Mistakes that show only when parts of the plan are held against each other."""
     given = [part for part in LOG_PARTS if part in raw]
     if given or not any(part in raw for part in TABLE_PARTS):
-        yield from ((part, _WORDS["missing"].fill(near="")) for part in LOG_PARTS if not raw.get(part))
+        yield from ((part, _WORDS["missing"].fill(near="")) for part in LOG_PARTS if part not in raw)
+        if raw.get("features") == []:
+            yield "features", _WORDS["too_short"].fill(allowed=1)
     names: list[str] = []
     for index, feature in _tables(raw, "features"):
         name = feature.get("name")

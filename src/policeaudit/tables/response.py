@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +20,15 @@ _NO_BAND = Text(
 
 
 @dataclass(frozen=True)
-class ResponseTable:
+class ResponseTable(Table):
     """One row for each group: ``bin.N`` counts of the bands, or ``summary`` and ``cases``."""
 
-    table: Table
-    starts: list[float]
+    starts: list[float] = field(default_factory=list)
     """The shortest time of each band, the last one being open; empty with a published value."""
+
+
+def _with(table: Table, starts: list[float]) -> ResponseTable:
+    return ResponseTable(**vars(table), starts=starts)
 
 
 def response_table(part: ResponsePart, folder: Path) -> ResponseTable:
@@ -41,7 +44,7 @@ def response_table(part: ResponsePart, folder: Path) -> ResponseTable:
     fields = group_fields(part.group, part.area)
     if part.bins:
         fields += [NumberField(f"bin.{i}", one.column, "count") for i, one in enumerate(part.bins)]
-        return ResponseTable(read_table(part.file, folder, fields).finish(), [one.start for one in part.bins])
+        return _with(read_table(part.file, folder, fields).finish(), [one.start for one in part.bins])
     if part.bin_start is not None:
         fields.append(replace(number("start", part.bin_start, "number"), key=True, required=True))
     if part.summary is not None:
@@ -49,7 +52,7 @@ def response_table(part: ResponsePart, folder: Path) -> ResponseTable:
     if part.cases is not None:
         fields.append(number("cases", part.cases, "count"))
     reading = read_table(part.file, folder, fields)
-    return _one_row_for_each_group(reading) if part.bin_start is not None else ResponseTable(reading.finish(), [])
+    return _one_row_for_each_group(reading) if part.bin_start is not None else _with(reading.finish(), [])
 
 
 def _one_row_for_each_group(reading: Reading) -> ResponseTable:
@@ -68,7 +71,7 @@ def _one_row_for_each_group(reading: Reading) -> ResponseTable:
     table = reading.finish()
     order = np.array([[bands[start] for start in starts] for bands in rows.values()])
     first_rows = order.min(axis=1)
-    return ResponseTable(
+    return _with(
         replace(
             table,
             lines=[table.lines[row] for row in first_rows],
