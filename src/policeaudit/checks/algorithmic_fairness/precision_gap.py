@@ -1,7 +1,17 @@
 """C01: are warnings about one group right less often than warnings about another?"""
 
+import numpy as np
+
 from policeaudit.checks.check import Check, Phrases
+from policeaudit.checks.evidence import Evidence
+from policeaudit.checks.examination import Examination
+from policeaudit.checks.exhibit import Cell, Column, Exhibit
+from policeaudit.measures import MEASURES
+from policeaudit.stats.heterogeneity import heterogeneity
 from policeaudit.text import Text
+
+_MANY = 3
+"""Groups from which on it is asked whether they differ at all; two are compared directly."""
 
 CHECK = Check(
     id="C01",
@@ -37,3 +47,40 @@ CHECK = Check(
         )
     },
 )
+
+
+def examine(evidence: Evidence) -> Examination:
+    """Whether many groups differ at all: never the largest rate minus the smallest, which grows with their number."""
+    precision, least = MEASURES["precision"], evidence.plan.rules.min_n
+    rows: list[tuple[Cell, ...]] = []
+    for view in evidence.views.values():
+        groups = [view.groups.index(group) for group in view.groups if view.is_recorded(group)]
+        rates = evidence.rates(precision, view.name)
+        large = [i for i in groups if rates.n_effective[i] >= least and not np.isnan(rates.value[i])]
+        if len(large) >= _MANY:
+            found = heterogeneity(rates.value[large], rates.n_effective[large])
+            count = Text(en="{n} of {all}", zh="{n}／{all}").fill(n=len(large), all=len(groups))
+            rows.append((view.label, count, float(found.spread), float(found.p_value)))
+    if not rows:
+        return Examination()
+    exhibit = Exhibit(
+        name="heterogeneity",
+        title=Text(en="Do many groups differ at all in precision?", zh="多个群体的预警准确率是否确有差异？"),
+        columns=(
+            Column(Text(en="Feature", zh="属性")),
+            Column(Text(en="Groups large enough", zh="数量足够的群体"), "text"),
+            Column(
+                Text(en="Typical distance from the common rate, points", zh="与总体比率的典型距离（百分点）"), "points"
+            ),
+            Column(
+                Text(en="Chance of such differences if all were alike", zh="若各群体相同，出现如此差异的概率"), "score"
+            ),
+        ),
+        rows=tuple(rows),
+        note=Text(
+            en="The distance leaves out what the limited number of cases alone would produce. The largest rate minus the "
+            "smallest is not shown: it grows with the number of groups even where all are alike.",
+            zh="上述距离已扣除因数量有限而必然出现的波动。不列最高与最低比率之差：即使各群体完全相同，群体越多，该差值也越大。",
+        ),
+    )
+    return Examination(exhibits=[exhibit])
