@@ -10,8 +10,8 @@ from typing import Literal
 
 from policeaudit.text import Text
 
-Kind = Literal["text", "count", "percent", "points", "number", "ratio", "score", "days", "minutes"]
-"""How a value is printed: ``percent`` and ``points`` are fractions times 100, ``score`` has three decimals."""
+Kind = Literal["text", "count", "percent", "points", "number", "ratio", "score", "chance", "days", "minutes"]
+"""How a value is printed: ``percent`` and ``points`` are fractions times 100; ``score`` and ``chance`` have three decimals."""
 
 Cell = Text | int | float | tuple[float | None, float | None] | None
 """A text, a number, a range of the column's kind (None: unbounded), or nothing."""

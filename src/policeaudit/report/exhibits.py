@@ -101,6 +101,8 @@ def in_words(value: float | tuple[float | None, float | None] | None, kind: Kind
         return speaker.whole(value)
     if kind == "percent":
         return speaker.percent(value)
+    if kind == "chance":
+        return speaker.p_value(value)
     if kind == "points":
         return speaker.points(value)
     return speaker.number(value, _DIGITS.get(kind, 1))

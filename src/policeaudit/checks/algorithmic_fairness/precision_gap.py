@@ -59,8 +59,7 @@ def examine(evidence: Evidence) -> Examination:
         large = [i for i in groups if rates.n_effective[i] >= least and not np.isnan(rates.value[i])]
         if len(large) >= _MANY:
             found = heterogeneity(rates.value[large], rates.n_effective[large])
-            count = Text(en="{n} of {all}", zh="{n}／{all}").fill(n=len(large), all=len(groups))
-            rows.append((view.label, count, float(found.spread), float(found.p_value)))
+            rows.append((view.label, len(groups), len(large), float(found.spread), float(found.p_value)))
     if not rows:
         return Examination()
     exhibit = Exhibit(
@@ -68,12 +67,13 @@ def examine(evidence: Evidence) -> Examination:
         title=Text(en="Do many groups differ at all in precision?", zh="多个群体的预警准确率是否确有差异？"),
         columns=(
             Column(Text(en="Feature", zh="属性")),
-            Column(Text(en="Groups large enough", zh="数量足够的群体"), "text"),
+            Column(Text(en="Groups", zh="群体数"), "count"),
+            Column(Text(en="Large enough", zh="其中数量足够"), "count"),
             Column(
                 Text(en="Typical distance from the common rate, points", zh="与总体比率的典型距离（百分点）"), "points"
             ),
             Column(
-                Text(en="Chance of such differences if all were alike", zh="若各群体相同，出现如此差异的概率"), "score"
+                Text(en="Chance of such differences if all were alike", zh="若各群体相同，出现如此差异的概率"), "chance"
             ),
         ),
         rows=tuple(rows),
