@@ -13,7 +13,6 @@ from policeaudit.stats.bounds import break_even, implied_false_positive_rate
 from policeaudit.stats.clusters import ratio_variance
 from policeaudit.stats.intervals import critical_value, difference, ratio, wilson
 from policeaudit.stats.multiplicity import benjamini_hochberg, holm
-from policeaudit.stats.planning import needed_to_clear, needed_to_confirm
 
 Inputs = dict[str, Any]
 GOLDEN = Path(__file__).parents[1] / "reference" / "golden.json"
@@ -96,16 +95,6 @@ def seed_ratio(i: Inputs) -> list[float]:
     return [p1 / p2, *map(float, ratio(p1, i["n1"], p2, i["n2"], Z))]
 
 
-def seed_needed(i: Inputs) -> dict[str, Any]:
-    arguments = (i["p1"], i["p2"], i["tol"])
-    return {
-        "n": needed_to_confirm(*arguments),
-        "n_equiv_p08": needed_to_clear(0.8, i["tol"]),
-        "n_holm_m50": needed_to_confirm(*arguments, comparisons=50),
-        "n_holm_m200": needed_to_confirm(*arguments, comparisons=200),
-    }
-
-
 def seed_break_even(i: Inputs) -> list[float]:
     pairs = (break_even(i["p_grp"], i["p_ref"], limit) for limit in (0.0, 0.05))
     return [float(share) for pair in pairs for share in pair]
@@ -138,7 +127,6 @@ RUN: dict[str, Callable[[Inputs], Any]] = {
     "chouldechova": chouldechova,
     "seed-1000": seed_gap,
     "seed-ratio": seed_ratio,
-    "seed-n-needed": seed_needed,
     "seed-break-even": seed_break_even,
     "manski-tiny": manski,
     "cluster-var": lambda i: ratio_variance(i["y"], i["m"]),
@@ -155,6 +143,7 @@ NOT_COVERED = {
         ("fagerland-mee", "propcis-diffscore", "propcis-riskscore", "koopman-nam", "katz-scipy-doc"),
         OTHER_METHOD,
     ),
+    "seed-n-needed": "the textbook's closed form; ours plans for the rule itself and is held against it in test_planning",
     "compas-auc-African-American": f"{NOT_YET}: ranking",
     "compas-auc-Caucasian": f"{NOT_YET}: ranking",
     "hanley1982": f"{NOT_YET}: ranking",
