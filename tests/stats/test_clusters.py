@@ -150,3 +150,14 @@ def test_one_bucket_is_refused() -> None:
     for call in (lambda: ratio_variance([1], [2]), lambda: jackknife([[1.0, 2.0]], rate), lambda: jackknife(1.0, rate)):
         with pytest.raises(ValueError, match="at least two buckets"):
             call()
+
+
+def test_few_buckets_count_for_less_than_they_say() -> None:
+    """Two of four people are always warned about rightly, ten times each: four rows' worth, and t with three degrees."""
+    y, m = np.zeros(BUCKETS), np.zeros(BUCKETS)
+    y[:2], m[:4] = 10, 10
+    nothing = np.zeros(BUCKETS)
+    widening = (stats.t.ppf(0.975, 3) / stats.t.ppf(0.975, 63)) ** 2
+    assert design_effect(y, m, nothing, nothing) == pytest.approx(10 * 4 / 3 * widening)
+    alone = np.eye(BUCKETS)[0] * 10
+    assert design_effect(0.5 * alone, alone, nothing, nothing) == 1  # one person says nothing about how people differ

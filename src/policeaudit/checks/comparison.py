@@ -350,19 +350,19 @@ class _Bench:
         beyond = (judged > self.band_high) | (judged < self.band_low)
         ratio_limit = np.where(judged > 1, 1 / self.limit, self.limit)
         limit = np.where(self.is_target, 0.0, self.limit)
-        with np.errstate(all="ignore"):
-            plans = {"k": k, "deff": deff, "alpha": self.rules.alpha}
-            confirm = np.where(
-                self.is_ratio,
-                needed_to_confirm_ratio(p, r, np.where(self.is_ratio, ratio_limit, 0.8), **plans, comparisons=family),
-                needed_to_confirm(p, r, np.where(self.is_ratio, 0.05, limit), **plans, comparisons=family),
-            )
-            clear = np.where(
-                self.is_ratio,
-                needed_to_clear_ratio(p, np.where(self.is_ratio, self.limit, 0.8), **plans),
-                needed_to_clear(p, np.where(self.is_ratio | self.is_target, 0.05, self.limit), **plans),
-            )
         # a rate that reaches its target is cleared once its distance to the target is told apart from zero
-        needed = np.where(beyond | self.is_target, confirm, clear)
+        confirmed = beyond | self.is_target
+        plans = {"k": k, "deff": deff, "alpha": self.rules.alpha, "df": self.df}
+        confirm = {**plans, "comparisons": np.where(beyond, family, 1)}
+        with np.errstate(all="ignore"):
+            needed = np.select(
+                [confirmed & self.is_ratio, confirmed, self.is_ratio],
+                [
+                    needed_to_confirm_ratio(np.where(confirmed & self.is_ratio, p, np.nan), r, ratio_limit, **confirm),
+                    needed_to_confirm(np.where(confirmed & ~self.is_ratio, p, np.nan), r, limit, **confirm),
+                    needed_to_clear_ratio(np.where(~confirmed & self.is_ratio, p, np.nan), self.limit, **plans),
+                ],
+                needed_to_clear(np.where(confirmed | self.is_ratio, np.nan, p), self.limit, **plans),
+            )
         needed = np.maximum(needed, self.rules.min_n * deff)  # fewer never pass the size gate
         return np.where(self.measurable, np.ceil(needed), np.nan)

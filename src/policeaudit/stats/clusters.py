@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtrit
 
 from policeaudit.stats._arrays import FloatArray, Range
 from policeaudit.stats.intervals import critical_value
@@ -60,7 +61,9 @@ def design_effect(y: npt.ArrayLike, m: npt.ArrayLike, pooled_y: npt.ArrayLike, p
 
     The larger of 1, the group's own design effect and that of a larger comparable group: a small group's own
     is too uncertain (coverage 85-95 % instead of 95 % when used alone) and does not exist where its rate is 0
-    or 1.
+    or 1. Where few buckets hold most of a group's rows, each effect also makes up for its own uncertainty, as the
+    effective rows of Korn & Graubard (1998) do: without that, coverage falls to 88 % for 15 people warned about very
+    unequally often against a reference whose people hardly repeat.
 
     Args:
         y: events of the group in each bucket, shape (..., B).
@@ -130,7 +133,21 @@ def _own_effect(y: npt.ArrayLike, m: npt.ArrayLike) -> FloatArray:
     p, variance = ratio_variance(y, m)
     independent = p * (1 - p) / np.asarray(m, dtype=np.float64).sum(-1)
     usable = independent > 0  # also leaves out NaN
-    return np.where(usable, variance / np.where(usable, independent, 1.0), np.nan)
+    return np.where(usable, variance / np.where(usable, independent, 1.0), np.nan) * _few(np.asarray(m))
+
+
+def _few(m: npt.NDArray[np.generic]) -> FloatArray:
+    """How much larger a design effect is taken where few buckets hold most rows; 1 where all hold the same.
+
+    G buckets count, (sum m)^2 / sum m^2 (Kish 1965). The variance is then too small by (G - 1) / G, not (B - 1) / B, and
+    Student's t has G - 1 degrees of freedom; the square of its quantile over that of B - 1 widens the interval so far.
+    """
+    rows = m.astype(np.float64)
+    total, squares = rows.sum(-1), np.square(rows).sum(-1)
+    counting = np.divide(np.square(total), squares, out=np.ones(total.shape), where=squares > 0)
+    freedom = np.where(counting > 1 + 1e-9, counting - 1, np.nan)
+    quantiles = stdtrit(freedom, 0.975) / stdtrit(rows.shape[-1] - 1, 0.975)
+    return np.asarray(counting / freedom / _correction(rows) * np.square(quantiles), dtype=np.float64)
 
 
 def _correction(values: FloatArray) -> float:

@@ -31,18 +31,26 @@ def signed_root(
         Roots of the broadcast shape; 0 where p1 does not exceed scale p2 + shift or a rate is undefined.
 
     """
+    p1, n1, p2, n2, scale, shift = np.broadcast_arrays(p1, n1, p2, n2, scale, shift)
     exceeds = p1 > scale * p2 + shift  # also leaves out NaN
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        least, most = np.fmax(0, -shift / scale), np.fmin(1, (1 - shift) / scale)
-        low, high = (np.broadcast_to(end, exceeds.shape) for end in (least, most))
-        for _ in range(_HALVINGS):
-            at = (low + high) / 2
-            other = scale * at + shift
-            rises = n2 * (p2 - at) / (at * (1 - at)) + scale * n1 * (p1 - other) / (other * (1 - other)) > 0
-            low, high = np.where(rises, at, low), np.where(rises, high, at)
+    root = np.zeros(exceeds.shape)
+    if exceeds.any():
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            root[exceeds] = _root(*(array[exceeds] for array in (p1, n1, p2, n2, scale, shift)))
+    return root
+
+
+def _root(
+    p1: FloatArray, n1: FloatArray, p2: FloatArray, n2: FloatArray, scale: FloatArray, shift: FloatArray
+) -> FloatArray:
+    low, high = np.fmax(0, -shift / scale), np.fmin(1, (1 - shift) / scale)
+    for _ in range(_HALVINGS):
         at = (low + high) / 2
-        ratio = n1 * _divergence(p1, scale * at + shift) + n2 * _divergence(p2, at)
-    return np.where(exceeds, np.sqrt(2 * ratio), 0.0)
+        other = scale * at + shift
+        rises = n2 * (p2 - at) / (at * (1 - at)) + scale * n1 * (p1 - other) / (other * (1 - other)) > 0
+        low, high = np.where(rises, at, low), np.where(rises, high, at)
+    at = (low + high) / 2
+    return np.sqrt(2 * (n1 * _divergence(p1, scale * at + shift) + n2 * _divergence(p2, at)))
 
 
 def signed_root_of_rate(p: FloatArray, n: FloatArray, limit: FloatArray) -> FloatArray:
