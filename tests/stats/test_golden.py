@@ -13,6 +13,7 @@ from policeaudit.stats.bounds import break_even, implied_false_positive_rate
 from policeaudit.stats.clusters import ratio_variance
 from policeaudit.stats.das_gupta import das_gupta
 from policeaudit.stats.decomposition import kitagawa
+from policeaudit.stats.drift import jensen_shannon, psi
 from policeaudit.stats.intervals import critical_value, difference, ratio, wilson
 from policeaudit.stats.multiplicity import benjamini_hochberg, holm
 from policeaudit.stats.planning import needed_to_clear, needed_to_confirm
@@ -177,6 +178,7 @@ RUN: dict[str, Callable[[Inputs], Any]] = {
     "ucb-kitagawa": ucb_kitagawa,
     "dasgupta-5.3": das_gupta_two_factors,
     "dasgupta-2.2": lambda i: das_gupta(np.prod, i["austria"], i["chile"]),
+    "psi": lambda i: [psi(i["a"], i["b"]), jensen_shannon(i["a"], i["b"])],
     "somers": lambda i: somers_d(i["k"], np.subtract(i["n"], i["k"])),
 }
 
@@ -194,7 +196,6 @@ NOT_COVERED = {
     "stata-iri": f"{NOT_YET}: ratios of counts",
     "worldbank-ci": f"{NOT_YET}: inequality over districts",
     "unesco-api": f"{NOT_YET}: parity index",
-    "psi": f"{NOT_YET}: change between quarters",
     **dict.fromkeys(
         ("gendershades-Microsoft", "gendershades-Face++", "gendershades-IBM"),
         "rates without counts: nothing of ours takes them",
