@@ -291,14 +291,10 @@ def test_a_population_in_a_table_of_its_own(tmp_path: Path) -> None:
         in refused(tmp_path, content.replace("12", "120"), area=area, file={"unpivot": WIDE}, population=people)[0]
     )
     lines = refused(tmp_path, content.replace("西", "西部"), area=area, file={"unpivot": WIDE}, population=people)
-    assert (
-        lines
-        == [
-            "table.csv:3 [area]: no population for this row in people.csv; it has “西”: declare both names as "
-            "values of one group"
-        ]
-        * 2
-    )
+    assert len(lines) == 2
+    for line in lines:
+        assert line.startswith("table.csv:3 [area]: no population for this row in people.csv: add it there")
+        assert "if “西” there is the same" in line
     by_area = {"column": "60岁以下", "file": {"path": "people.csv"}, "area": "where"}
     table = read(tmp_path, content, area=area, file={"unpivot": WIDE}, population=by_area)
     assert table.numbers["population"].tolist() == [900, 900, 800, 800]
