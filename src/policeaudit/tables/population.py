@@ -61,6 +61,7 @@ def read_with_population(file: TableFile, folder: Path, fields: list[Field], pop
         people,
         [np.nan if found is None else float(other.numbers[POPULATION][found]) for found in rows],
         [found is not None and bool(other.suppressed[POPULATION][found]) for found in rows],
+        other.sources,
     )
     return reading
 
