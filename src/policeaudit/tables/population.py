@@ -15,12 +15,12 @@ from policeaudit.text import Text
 
 POPULATION = "population"
 _NO_POPULATION = Text(
-    en="no population for this row in {file}{near}",
-    zh="{file}中没有该行对应的人口数{near}",
+    en="no population for this row in {file}: add it there, or list the row under ignore if it is a total{near}",
+    zh="{file}中没有该行对应的人口数：请在该表中补充，如为合计行请列入ignore{near}",
 )
 _NEAR = Text(
-    en="; it has “{name}”: declare both names as values of one group",
-    zh="；其中有“{name}”：请将两个名称列为同一群体的取值",
+    en=" (if “{name}” there is the same, list both names as values of one group)",
+    zh="（如与其中的“{name}”相同，请将两个名称列为同一群体的取值）",
 )
 
 
@@ -61,6 +61,7 @@ def read_with_population(file: TableFile, folder: Path, fields: list[Field], pop
         people,
         [np.nan if found is None else float(other.numbers[POPULATION][found]) for found in rows],
         [found is not None and bool(other.suppressed[POPULATION][found]) for found in rows],
+        other.sources,
     )
     return reading
 

@@ -72,7 +72,8 @@ class Table:
     """A table as typed columns, row by row; numbers are NaN where nothing is recorded or the cell is suppressed."""
 
     path: Path
-    sha256: str
+    sources: dict[Path, str]
+    """Each file that was read, with its SHA-256."""
     lines: list[int]
     """The line of the file that each row stands in."""
     groups: dict[str, list[str]]
@@ -112,8 +113,10 @@ class Reading:
     hidden: dict[str, list[bool]] = field(default_factory=dict)
     first_line: dict[tuple[Any, ...], int] = field(default_factory=dict)
     ignored: int = 0
+    sources: dict[Path, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.sources = {self.path: _sha256(self.path)}
         self.values = {one.name: [] for one in self.fields}
         self.hidden = {one.name: [] for one in self.fields if isinstance(one, NumberField)}
 
@@ -125,8 +128,9 @@ class Reading:
         """Note a mistake in a row that was read."""
         self.add(place(self.path, self.lines[row], column), message)
 
-    def add_column(self, one: NumberField, values: list[float], hidden: list[bool]) -> None:
+    def add_column(self, one: NumberField, values: list[float], hidden: list[bool], sources: dict[Path, str]) -> None:
         """Add a column of numbers that another table gave."""
+        self.sources |= sources
         self.fields.append(one)
         self.values[one.name], self.hidden[one.name] = list(values), hidden
 
@@ -143,7 +147,7 @@ class Reading:
             raise DataError(*shown)
         return Table(
             self.path,
-            _sha256(self.path),
+            self.sources,
             self.lines,
             {one.name: self.values[one.name] for one in self.fields if isinstance(one, (GroupField, ChoiceField))},
             {
@@ -246,8 +250,10 @@ def _rows(reader: Any, columns: list[str], reading: Reading) -> Iterator[_Row]:
     file = reading.cells.file
     for line, defect, cells in sorted(found, key=lambda row: row[0]):
         row = dict(zip(columns, cells, strict=True))
+        if defect == EMPTY_LINE or (not defect and not any((cell or "").strip() for cell in cells)):
+            continue
         if not defect and any((row[name] or "").strip() not in values for name, values in file.only.items()):
-            reading.ignored += any((cell or "").strip() for cell in cells)
+            reading.ignored += 1
         elif defect or file.unpivot is None:
             yield _Row(line, defect, row, {})
         else:
@@ -258,8 +264,6 @@ def _rows(reader: Any, columns: list[str], reading: Reading) -> Iterator[_Row]:
 
 def _take(reading: Reading, row: _Row, columns: list[str], *, unique: bool) -> None:
     cells, path = row.cells, reading.path
-    if row.defect == EMPTY_LINE or (not row.defect and not any((cell or "").strip() for cell in cells.values())):
-        return
     if row.defect:
         reading.add(*_defect(path, row.line, row.defect, columns))
         return
@@ -270,9 +274,9 @@ def _take(reading: Reading, row: _Row, columns: list[str], *, unique: bool) -> N
     found = {one.name: _value(reading, row, one) for one in reading.fields}
     key = tuple(found[one.name] for one in reading.fields if _tells_apart(one))
     if unique and None not in key:
-        first = reading.first_line.setdefault(key, row.line)
-        if first != row.line:
-            reading.add(place(path, row.line), _SECOND_ROW.fill(line=first))
+        if key in reading.first_line:
+            reading.add(place(path, row.line), _SECOND_ROW.fill(line=reading.first_line[key]))
+        reading.first_line.setdefault(key, row.line)
     reading.lines.append(row.line)
     for one in reading.fields:
         reading.values[one.name].append(found[one.name])
@@ -307,8 +311,10 @@ def _defect(path: Path, line: int, defect: int, columns: list[str]) -> tuple[str
 def _declared_groups(reading: Reading) -> None:
     for one in reading.fields:
         if isinstance(one, GroupField) and one.declared.absent == "error":
-            for id_ in one.labels.keys() - set(reading.values[one.name]):
-                reading.add(f"{reading.path} [{one.column}]", _NO_ROW.fill(name=id_))
+            found = set(reading.values[one.name])
+            for id_ in one.labels:
+                if id_ not in found:
+                    reading.add(f"{reading.path} [{one.column}]", _NO_ROW.fill(name=id_))
 
 
 def _sha256(path: Path) -> str:
