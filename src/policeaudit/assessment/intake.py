@@ -45,8 +45,9 @@ def intake_part(plan: Plan, tally: Tally, files: list[LogFile], evidence: Eviden
             for file in files
         ],
         tables=[
-            m.InputTable(section=section, id=part.id, name=table.path.name, sha256=table.sha256, rows=table.rows)
+            m.InputTable(section=section, id=part.id, name=path.name, sha256=digest, rows=table.rows)
             for section, part, table in evidence.tables
+            for path, digest in table.sources.items()
         ],
         follow_up=[part for view in (ALL, *evidence.views) for part in _follow_up(view, evidence)] if files else [],
         levels=_counts(tally, "level", [item.id for item in plan.columns.level.levels]) if plan.columns.level else [],
