@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -114,8 +115,7 @@ class Evidence:
     @property
     def main_views(self) -> list[View]:
         """The features whose groups are looked at in detail: the plan's ``main`` ones, or its first."""
-        features = self.plan.features
-        return [self.views[feature.name] for feature in [f for f in features if f.main] or features[:1]]
+        return [self.views[self.plan.features[i].name] for i in self.plan.main_features]
 
     def derive(self, view: View, counts: IntArray) -> View:
         """Make a view known whose counts (groups, buckets, 8) a check has put together, so that it can be compared."""
@@ -135,6 +135,22 @@ class Evidence:
         """Counts of a view by level or model version too, shape (groups, values, buckets, 8)."""
         counts = self.tally.counts_by(view, self.views[view].groups if view != ALL else [""], key, values)
         return counts if self.clustered else counts.sum(axis=2, keepdims=True)
+
+    def scores(self, view: str) -> tuple[IntArray, FloatArray, FloatArray] | None:
+        """Rows, sums of the score as a share of its range and of its square, shape (groups, bins, 8); None without a score."""
+        if "scores" not in self.tally.detail:
+            return None
+        return self.tally.score_counts(view, self.views[view].groups if view != ALL else [""])
+
+    def timeline(self, view: str, key: str) -> tuple[list[Any], IntArray] | None:
+        """The values of month, version, level or delay in order, and rows of shape (groups, values, buckets, 8).
+
+        Only for all rows and the main views; None without a time.
+        """
+        if "timeline" not in self.tally.detail:
+            return None
+        values, counts = self.tally.timeline(view, self.views[view].groups if view != ALL else [""], key)
+        return values, counts if self.clustered else counts.sum(axis=2, keepdims=True)
 
     def rates(self, measure: Measure, view: str) -> Rates:
         """A measure for the groups of a view (the one group "" of all rows)."""

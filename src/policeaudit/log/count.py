@@ -4,41 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import product
 from typing import Any
 from zoneinfo import available_timezones
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
+from policeaudit.log.detail import details, grouped
 from policeaudit.log.held import fetch, hold
 from policeaudit.log.intake import (
     CheckedRows,
-    Defect,
     check_rows,
-    feature_key,
     leave_out_repeated,
     raw_columns,
     repeated_keys,
     repeated_rows,
     wanted_columns,
 )
+from policeaudit.log.recode import Recoder
 from policeaudit.log.source import FILE, LogFile
-from policeaudit.log.tally import ALL, COLUMNS, Tally, add_up
+from policeaudit.log.tally import COLUMNS, Tally, add_up
 from policeaudit.log.text_files import LINE
-from policeaudit.log.values import KnownValues, known_values, recorded, unknown_values
-from policeaudit.measures import STATUSES
+from policeaudit.log.values import KnownValues, unknown_values
 from policeaudit.plan.model import Plan
-from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, Feature
 from policeaudit.text import Text
 
 MAX_GROUPS = 200
@@ -102,13 +96,15 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
             if fetch(keys.limit(1)).num_rows:
                 again = con.create_table("again", repeated_rows(checked, keys, plan), temp=True)
                 checked = leave_out_repeated(checked, again, plan)
-        recoder = _Recoder(plan, checked, _group(checked))
+        recoder = Recoder(plan, checked, grouped(checked, checked.keys))
         subjects = _subjects(checked, plan, recoder.values)
+        detail = details(checked, plan, recoder)
     except PoliceauditError:
         raise
     except Exception as error:
         raise _unreadable(files, error) from error
-    tally = recoder.tally(plan_sha256, subjects)
+    left_out = dict(sorted(recoder.left_out.items(), key=str))
+    tally = Tally(_cells(recoder), left_out, plan_sha256, subjects, detail=detail)
     if tally.rows_used == 0:
         raise DataError(Problem(plan.log.path, _no_rows(tally)))
     return CountedLog(tally, files, checked, recoder.values)
@@ -126,9 +122,17 @@ def _set_local_time(con: Any, files: list[LogFile]) -> None:
         con.raw_sql(f"SET TimeZone = '{zone}'")
 
 
-def _group(checked: CheckedRows) -> pa.Table:
-    table = checked.table.select(intake.CODE, **{key: checked.table[name] for key, name in checked.keys.items()})
-    return fetch(table.group_by(table.columns).agg(n=table.count()))
+def _cells(recoder: Recoder) -> pa.Table:
+    alerted, level = recoder.alerts()
+    shared = {
+        "level": level,
+        "version": recoder.version(),
+        "alerted": alerted,
+        "status": recoder.status(),
+        "bucket": recoder.bucket(),
+    }
+    table = recoder.table(recoder.views(), shared, {"n": "n"})
+    return Tally.empty().cells if table is None else add_up(table.cast(COLUMNS))
 
 
 def _subjects(checked: CheckedRows, plan: Plan, values: dict[str, KnownValues]) -> tuple[int, int] | None:
@@ -181,149 +185,3 @@ def _no_rows(tally: Tally) -> Text:
         zh="{all}条记录均无法使用；最常见的原因：{reason}（{rows}条，列：{column}）",
     )
     return text.fill(all=tally.rows_in, reason=words, rows=rows, column=column or "–")
-
-
-@dataclass
-class _Dimension:
-    codes: np.ndarray
-    labels: list[Any]
-
-
-class _Recoder:
-    """Turns the cells in the log's own values into the cells of a tally."""
-
-    def __init__(self, plan: Plan, checked: CheckedRows, cells: pa.Table) -> None:
-        self.plan = plan
-        self.values = known_values(plan)
-        code, n = cells[intake.CODE].to_numpy(), cells["n"].to_numpy()
-        self.left_out: dict[tuple[str, str | None], int] = {}
-        for i, defect in enumerate(checked.defects, start=1):
-            self._leave_out(defect, int(n[code == i].sum()))
-        sound = code == 0
-        for key, values in self.values.items():
-            codes, raw = _coded(cells, key)
-            for at, value in [*enumerate(raw), (-1, None)]:
-                unknown, here = values.defect(value), sound & (codes == at)
-                if unknown is not None and here.any():
-                    self._leave_out(unknown, int(n[here].sum()))
-                    values.unknown.append(value)
-                    sound &= ~here
-        self.cells = cells.filter(pa.array(sound))
-        self.n = n[sound]
-
-    def _leave_out(self, defect: Defect, rows: int) -> None:
-        if rows:
-            key = (defect.reason, defect.column)
-            self.left_out[key] = self.left_out.get(key, 0) + rows
-
-    def tally(self, plan_sha256: str, subjects: tuple[int, int] | None) -> Tally:
-        alerted, level = self._alerts()
-        shared = [level, self._version(), alerted, self._status(), self._bucket()]
-        features = {f.name: self._feature(i, f) for i, f in enumerate(self.plan.features)}
-        views: dict[str, list[_Dimension]] = {ALL: [], **{name: [d] for name, d in features.items()}}
-        views |= {i.name: [features[name] for name in i.features] for i in self.plan.intersections}
-        parts = [part for name, dimensions in views.items() for part in self._view(name, dimensions, shared)]
-        cells = add_up(pa.concat_tables(parts)) if parts else Tally.empty().cells
-        left_out = dict(sorted(self.left_out.items(), key=str))
-        return Tally(cells, left_out, plan_sha256, subjects)
-
-    def _view(self, name: str, groups: list[_Dimension], shared: list[_Dimension]) -> Iterator[pa.Table]:
-        if not len(self.n):
-            return
-        dimensions = [*groups, *shared]
-        sizes = [len(d.labels) for d in dimensions]
-        flat = np.ravel_multi_index([d.codes for d in dimensions], sizes)
-        if int(np.prod(sizes)) <= 20_000_000:
-            counts = np.bincount(flat, weights=self.n.astype(np.float64)).astype(np.int64)
-            used = np.flatnonzero(counts)
-            counts = counts[used]
-        else:
-            used, inverse = np.unique(flat, return_inverse=True)
-            counts = np.bincount(inverse, weights=self.n.astype(np.float64)).astype(np.int64)
-        codes = np.unravel_index(used, sizes)
-        named = ["*".join(labels) for labels in product(*(d.labels for d in groups))]
-        group_codes = (
-            np.ravel_multi_index(codes[: len(groups)], sizes[: len(groups)]) if groups else np.zeros(len(used), int)
-        )
-        parts = [np.zeros(len(used), np.int64), group_codes, *codes[len(groups) :], counts]
-        labels = [[name], named, *(d.labels for d in shared), None]
-        yield pa.table([_labelled(*part) for part in zip(parts, labels, strict=True)], schema=COLUMNS)
-
-    def _mapped(self, key: str, name_of: Callable[[str | None], str]) -> _Dimension:
-        """A raw column by the name of each of its values (null among them)."""
-        codes, values = _coded(self.cells, key)
-        names = [name_of(value) for value in [*values, None]]
-        labels = sorted(set(names))
-        return _Dimension(np.array([labels.index(name) for name in names], dtype=np.int64)[codes], labels)
-
-    def _alerts(self) -> tuple[_Dimension, _Dimension]:
-        columns = self.plan.columns
-        no_level = _Dimension(np.zeros(len(self.n), np.int64), [""])
-        if columns.level is None:
-            if columns.alert is None:
-                alerted = self.cells[intake.ALERT].to_numpy(zero_copy_only=False).astype(np.int64)
-                return _Dimension(alerted, [False, True]), no_level
-            found = self._mapped(intake.ALERT, self.values[intake.ALERT].name)
-            is_yes = np.array([name == "yes" for name in found.labels], dtype=np.int64)
-            return _Dimension(is_yes[found.codes], [False, True]), no_level
-        levels = self._mapped(intake.LEVEL, self.values[intake.LEVEL].name)
-        ids = [part.id for part in columns.level.levels]
-        alerts = set(ids[ids.index(columns.level.alert_from) :])
-        is_alert = np.array([name in alerts for name in levels.labels], dtype=np.int64)
-        return _Dimension(is_alert[levels.codes], [False, True]), levels
-
-    def _status(self) -> _Dimension:
-        found = self._mapped(intake.OUTCOME, self.values[intake.OUTCOME].name)
-        at = np.array([STATUSES.index(name) for name in found.labels], dtype=np.int64)
-        return _Dimension(at[found.codes], list(STATUSES))
-
-    def _version(self) -> _Dimension:
-        column = self.plan.columns.model_version
-        if column is None:
-            return _Dimension(np.zeros(len(self.n), np.int64), [""])
-        return self._limited(self._mapped(intake.VERSION, lambda raw: recorded(raw, self.plan) or ""), column.column)
-
-    def _bucket(self) -> _Dimension:
-        if self.plan.columns.subject is None:
-            return _Dimension(np.zeros(len(self.n), np.int64), [-1])
-        return _Dimension(self.cells[intake.BUCKET].to_numpy().astype(np.int64), list(range(64)))
-
-    def _feature(self, index: int, feature: Feature) -> _Dimension:
-        key = feature_key(index)
-        if feature.bins:
-            bands = self.cells[key].to_numpy().astype(np.int64)  # null became BAND_MISSING, the last label
-            return _Dimension(np.where(bands < 0, len(feature.bins), bands), [*feature.group_ids, NOT_RECORDED])
-        names = {value: group.id for group in feature.groups for value in group.values}
-
-        def name_of(raw: str | None) -> str:
-            value = recorded(raw, self.plan, mapped=names)
-            if value is None:
-                return NOT_RECORDED
-            # "*" joins the groups of an intersection
-            return names.get(value, OTHER_VALUE) if names else value.replace("*", "＊")
-
-        return self._limited(self._mapped(key, name_of), feature.column)
-
-    def _limited(self, found: _Dimension, column: str) -> _Dimension:
-        values = len(found.labels)
-        if values > MAX_GROUPS:
-            values = len(np.unique(found.codes))  # without what only a missing value would have been called
-        if values <= MAX_GROUPS:
-            return found
-        text = Text(
-            en="has {n} different values, more than {most}: this looks like an identifier. Declare groups or bins",
-            zh="共有{n}种不同取值，超过{most}种，疑似标识符。请声明groups或bins",
-        )
-        raise DataError(Problem(column, text.fill(n=values, most=MAX_GROUPS)))
-
-
-def _labelled(codes: np.ndarray, labels: list[Any] | None) -> pa.Array:
-    return pa.array(codes) if labels is None else pa.array(labels).take(pa.array(codes))
-
-
-def _coded(cells: pa.Table, key: str) -> tuple[np.ndarray, list[Any]]:
-    """Codes into the distinct raw values of a column; null is -1."""
-    encoded = pc.dictionary_encode(cells[key].combine_chunks())
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.unify_dictionaries().combine_chunks()
-    return pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist()

@@ -15,6 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from policeaudit.log.source import FILE
+from policeaudit.log.tally import DELAYS, SCORE_BINS
 from policeaudit.log.text_files import DEFECT, LINE, STRUCTURAL
 from policeaudit.plan.model import Plan
 from policeaudit.text import Text
@@ -47,6 +48,8 @@ CODE, BUCKET = "code", "bucket"
 LEVEL, ALERT, OUTCOME, VERSION = "level", "alert", "outcome", "version"
 BAND_MISSING = -1
 SCORE, TIME, OUTCOME_TIME = "__score", "__time", "__outcome_time"
+SCORE_BIN, SCALED, SCALED_SQUARED = "score_bin", "scaled", "scaled_squared"
+MONTH, DELAY = "month", "delay"
 
 
 @dataclass(frozen=True)
@@ -206,6 +209,11 @@ class _Checker:
             checks.append(self._check_number(table, columns.score.column, SCORE, columns.score.range, needed=needed))
             if needed:
                 computed[ALERT] = table[SCORE] >= columns.score.alert_from
+            computed |= _binned(table[SCORE], columns.score.range)
+        if columns.time:
+            computed[MONTH] = (table[TIME].year() * 12 + table[TIME].month() - 1).cast("int32").fill_null(0)
+        if columns.time and columns.outcome_time:
+            computed[DELAY] = _delay(table[TIME], table[OUTCOME_TIME])
         if columns.outcome_time:
             checks.append(self._check_time(table, columns.outcome_time.column, OUTCOME_TIME, missing=None))
         for index, feature in enumerate(self.plan.features):
@@ -323,6 +331,22 @@ def _time(column: Any, form: str | None) -> Any:
     return ibis.coalesce(
         ibis.ifelse(plain, text, ibis.null("string")).try_cast("timestamp"), local.try_cast("timestamp")
     )
+
+
+def _binned(score: Any, allowed: tuple[float, float]) -> dict[str, Any]:
+    """The bin of a score (-1: none), the score as a share of its range, and the square of that."""
+    low, high = allowed
+    scaled = (score - low) / (high - low)
+    inside = ibis.ifelse((scaled >= 0) & (scaled <= 1), scaled, ibis.null("float64"))
+    bins = (inside * SCORE_BINS).floor().cast("int16").clip(0, SCORE_BINS - 1)
+    return {SCORE_BIN: bins.fill_null(-1), SCALED: inside, SCALED_SQUARED: inside * inside}
+
+
+def _delay(start: Any, end: Any) -> Any:
+    """The band of the days from a warning to its outcome (``DELAYS``); -1: before it, -2: not recorded."""
+    days = (end.epoch_seconds() - start.epoch_seconds()) / 86_400
+    bands = [(days <= most, band) for band, most in enumerate(DELAYS)]
+    return ibis.cases((days.isnull(), -2), (days < 0, -1), *bands, else_=len(DELAYS)).cast("int16")
 
 
 def _as_text(column: Any) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from policeaudit.measures import STATUSES, IntArray
+from policeaudit.measures import STATUSES, FloatArray, IntArray
 
-SCHEMA = "policeaudit.tally/1"
+SCHEMA = "policeaudit.tally/2"
+EARLIER = ("policeaudit.tally/1",)
 COLUMNS = pa.schema(
     [
         ("view", pa.string()),
@@ -38,6 +39,35 @@ COLUMNS = pa.schema(
 KEYS = COLUMNS.names[:-1]
 BUCKETS = 64
 ALL = ""
+SCORE_BINS = 100
+"""Equal bins over the declared range of the score; the last one holds its top."""
+DELAYS = (30, 60, 90)
+"""Days from a warning to its outcome: the upper ends of the bands; the last band is open."""
+
+_SHARED = [("view", pa.string()), ("group", pa.string())]
+_COUNTED = [("alerted", pa.bool_()), ("status", pa.string())]
+DETAILS: dict[str, pa.Schema] = {
+    # every feature crossed with every other: the group is their groups, joined by "*"
+    "cross": pa.schema([*_SHARED, *_COUNTED, ("n", pa.int64())]),
+    # s and ss: the sums of the score as a share of its range, and of its square
+    "scores": pa.schema(
+        [*_SHARED, ("score_bin", pa.int64()), *_COUNTED, ("n", pa.int64()), ("s", pa.float64()), ("ss", pa.float64())]
+    ),
+    # of all rows and of the main features
+    "timeline": pa.schema(
+        [
+            *_SHARED,
+            ("level", pa.string()),
+            ("version", pa.string()),
+            ("month", pa.string()),
+            ("delay", pa.int64()),
+            *_COUNTED,
+            ("bucket", pa.int64()),
+            ("n", pa.int64()),
+        ]
+    ),
+}
+_SUMS = ("n", "s", "ss")
 
 
 @dataclass(frozen=True)
@@ -50,6 +80,8 @@ class Tally:
     plan_sha256: str
     subjects: tuple[int, int] | None
     """Distinct subjects among all rows and among alerts; None where the plan names no subject."""
+    detail: dict[str, pa.Table] = field(default_factory=dict, kw_only=True)
+    """Tables of ``DETAILS`` that the log's columns allow."""
 
     @classmethod
     def empty(cls, plan_sha256: str = "") -> Tally:
@@ -90,6 +122,11 @@ class Tally:
             {reason: self.left_out.get(reason, 0) + other.left_out.get(reason, 0) for reason in reasons},
             self.plan_sha256 or other.plan_sha256,
             reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), subjects) if subjects else None,
+            detail={
+                name: add_up_detail(name, pa.concat_tables([t.detail[name] for t in (self, other) if name in t.detail]))
+                for name in DETAILS
+                if name in self.detail or name in other.detail
+            },
         )
 
     def groups(self, view: str) -> list[str]:
@@ -132,6 +169,44 @@ class Tally:
     def _view(self, view: str) -> pa.Table:
         return self.cells.filter(pc.equal(self.cells["view"], view))
 
+    def score_counts(self, view: str, groups: list[str]) -> tuple[IntArray, FloatArray, FloatArray]:
+        """Rows, sums of scaled scores and of their squares, each of shape (groups, bins, 8); rows without a score left out."""
+        table = self._detail("scores", view)
+        table = table.filter(pc.greater_equal(table["score_bin"], 0))
+        table = table.filter(pc.is_in(table["group"], pa.array(groups, pa.string())))
+        at = np.ravel_multi_index(
+            [_codes(table["group"], groups), table["score_bin"].to_numpy(), _cell_of(table)],
+            (len(groups), SCORE_BINS, 8),
+        )
+        shape = (len(groups), SCORE_BINS, 8)
+        sums = [np.bincount(at, table[name].to_numpy().astype(np.float64), int(np.prod(shape))) for name in _SUMS]
+        n, s, ss = (np.asarray(each, dtype=np.float64).reshape(shape) for each in sums)
+        return n.astype(np.int64), s, ss
+
+    def cross(self) -> tuple[list[tuple[str, ...]], IntArray]:
+        """Every combination of groups of all features that occurs, and its rows, shape (combinations, 8)."""
+        table = self._detail("cross", ALL)
+        names = sorted(pc.unique(table["group"]).to_pylist())
+        at = _codes(table["group"], names) * 8 + _cell_of(table)
+        counts = np.bincount(at, table["n"].to_numpy(), len(names) * 8).astype(np.int64).reshape(len(names), 8)
+        return [tuple(name.split("*")) for name in names], counts
+
+    def timeline(self, view: str, groups: list[str], key: str) -> tuple[list[Any], IntArray]:
+        """The values of a key (month, version, delay, level) in order, and rows of shape (groups, values, buckets, 8)."""
+        table = self._detail("timeline", view)
+        values = sorted(pc.unique(self._detail("timeline", ALL)[key]).to_pylist())
+        buckets = BUCKETS if self.bucketed else 1
+        shape = (len(groups), len(values), buckets, 8)
+        table = table.filter(pc.is_in(table["group"], pa.array(groups, pa.string())))
+        bucket = np.maximum(table["bucket"].to_numpy(), 0)
+        place = pc.index_in(table[key], pa.array(values, table[key].type)).to_numpy()
+        at = np.ravel_multi_index([_codes(table["group"], groups), place, bucket, _cell_of(table)], shape)
+        return values, np.bincount(at, table["n"].to_numpy(), int(np.prod(shape))).astype(np.int64).reshape(shape)
+
+    def _detail(self, name: str, view: str) -> pa.Table:
+        table = self.detail.get(name, DETAILS[name].empty_table())
+        return table.filter(pc.equal(table["view"], view))
+
     def to_parquet(self) -> bytes:
         """The tally as Parquet, with reconciliation and digests in its metadata."""
         about = {
@@ -140,7 +215,12 @@ class Tally:
             "left_out": [[reason, column, rows] for (reason, column), rows in self.left_out.items()],
             "subjects": self.subjects,
         }
-        table = self.cells.replace_schema_metadata({"policeaudit": json.dumps(about, ensure_ascii=False)})
+        parts = {"cells": self.cells, **self.detail}
+        named = [
+            part.add_column(0, "table", [pa.array([name] * part.num_rows, pa.string())]) for name, part in parts.items()
+        ]
+        table = pa.concat_tables(named, promote_options="default")
+        table = table.replace_schema_metadata({"policeaudit": json.dumps(about, ensure_ascii=False)})
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd")
         return bytes(sink.getvalue())
@@ -158,18 +238,28 @@ class Tally:
         """
         table = pq.read_table(path)
         about: dict[str, Any] = json.loads((table.schema.metadata or {}).get(b"policeaudit", b"{}"))
-        if about.get("schema") != SCHEMA:
+        if about.get("schema") not in (SCHEMA, *EARLIER):
             msg = f"{path} is no {SCHEMA}"
             raise ValueError(msg)
         left_out = {(reason, column): rows for reason, column, rows in about["left_out"]}
         subjects = tuple(about["subjects"]) if about["subjects"] else None
-        return cls(add_up(table.select(COLUMNS.names).cast(COLUMNS)), left_out, about["plan_sha256"], subjects)
+        if "table" not in table.column_names:  # the first version had the cells alone
+            return cls(add_up(table.select(COLUMNS.names).cast(COLUMNS)), left_out, about["plan_sha256"], subjects)
+        parts = {name: table.filter(pc.equal(table["table"], name)) for name in ("cells", *DETAILS)}
+        cells = add_up(parts.pop("cells").select(COLUMNS.names).cast(COLUMNS))
+        detail = {
+            name: add_up_detail(name, part.select(DETAILS[name].names).cast(DETAILS[name]))
+            for name, part in parts.items()
+            if part.num_rows
+        }
+        return cls(cells, left_out, about["plan_sha256"], subjects, detail=detail)
 
     def digest(self) -> str:
         """SHA-256 over the cells in their fixed order and the reconciliation."""
         digest = hashlib.sha256(json.dumps([[*k, v] for k, v in self.left_out.items()]).encode())
-        for name, column in zip(self.cells.column_names, self.cells.columns, strict=True):
-            digest.update(json.dumps([name, column.to_pylist()]).encode())
+        for table in (self.cells, *(self.detail[name] for name in sorted(self.detail))):
+            for name, column in zip(table.column_names, table.columns, strict=True):
+                digest.update(json.dumps([name, column.to_pylist()]).encode())
         return digest.hexdigest()
 
 
@@ -177,6 +267,21 @@ def add_up(cells: pa.Table) -> pa.Table:
     """Sum equal cells and sort them, so that no order of rows or files shows."""
     summed = pa.TableGroupBy(cells, KEYS, use_threads=False).aggregate([("n", "sum")])
     return summed.sort_by([(key, "ascending") for key in KEYS]).rename_columns({"n_sum": "n"}).select(COLUMNS.names)
+
+
+def add_up_detail(name: str, table: pa.Table) -> pa.Table:
+    """The same for a table of ``DETAILS``."""
+    schema = DETAILS[name]
+    keys, sums = ([c for c in schema.names if (c in _SUMS) is summed] for summed in (False, True))
+    table = table.select(schema.names).cast(schema).sort_by([(key, "ascending") for key in keys])
+    summed = pa.TableGroupBy(table, keys, use_threads=False).aggregate([(column, "sum") for column in sums])
+    summed = summed.sort_by([(key, "ascending") for key in keys])
+    return summed.rename_columns({f"{c}_sum": c for c in sums}).select(schema.names)
+
+
+def _cell_of(table: pa.Table) -> IntArray:
+    cells: IntArray = np.where(table["alerted"].to_numpy(), 0, len(STATUSES)) + _codes(table["status"], STATUSES)
+    return cells
 
 
 def _total(cells: pa.Table) -> int:

@@ -59,6 +59,11 @@ class Plan(_Part):
         """Whether there is a log, or only tables."""
         return "log" in self.model_fields_set
 
+    @property
+    def main_features(self) -> list[int]:
+        """The places of the features whose groups are looked at in detail: those marked so, or the first."""
+        return [i for i, feature in enumerate(self.features) if feature.main] or list(range(len(self.features)))[:1]
+
     def feature(self, name: str) -> Feature:
         """A feature by name."""
         return next(feature for feature in self.features if feature.name == name)

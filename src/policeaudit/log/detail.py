@@ -1,0 +1,84 @@
+"""The details of a tally: counts by score, by month and time to the outcome, and the full cross of all features.
+
+Each is a table of its own, because crossing them all would leave one row a cell. Only the scores and the timeline cost a
+GROUP BY more; the cross follows from the cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from policeaudit.log import intake
+from policeaudit.log.held import fetch
+from policeaudit.log.intake import CheckedRows, feature_key
+from policeaudit.log.recode import Dimension, Recoder
+from policeaudit.log.tally import ALL, DELAYS, SCORE_BINS, add_up_detail
+from policeaudit.plan.model import Plan
+
+
+def grouped(checked: CheckedRows, keys: Mapping[str, str], **sums: str) -> pa.Table:
+    """Rows by the code of their defect and some columns (key -> column), with their number and the sums of others."""
+    rows = checked.table
+    table = rows.select(
+        intake.CODE, **{key: rows[name] for key, name in keys.items()}, **{name: rows[of] for name, of in sums.items()}
+    )
+    added = {name: table[name].sum().fill_null(0.0) for name in sums}
+    return fetch(table.group_by([intake.CODE, *keys]).agg(n=table.count(), **added))
+
+
+def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Table]:
+    """The tables that the columns of the plan allow, by name."""
+    found = {"cross": _cross(cells)}
+    if plan.columns.score:
+        found["scores"] = _scores(plan, checked)
+    if plan.columns.time:
+        found["timeline"] = _timeline(plan, checked)
+    return {name: add_up_detail(name, table) for name, table in found.items() if table is not None}
+
+
+def _cross(cells: Recoder) -> pa.Table | None:
+    alerted, _ = cells.alerts()
+    return cells.table({ALL: list(cells.features.values())}, {"alerted": alerted, "status": cells.status()}, {"n": "n"})
+
+
+def _scores(plan: Plan, checked: CheckedRows) -> pa.Table | None:
+    keys = {key: name for key, name in checked.keys.items() if key not in (intake.VERSION, intake.BUCKET)}
+    keys[intake.SCORE_BIN] = intake.SCORE_BIN
+    cells = Recoder(plan, checked, grouped(checked, keys, s=intake.SCALED, ss=intake.SCALED_SQUARED))
+    alerted, _ = cells.alerts()
+    shared = {
+        "score_bin": cells.number(intake.SCORE_BIN, list(range(-1, SCORE_BINS)), -1),
+        "alerted": alerted,
+        "status": cells.status(),
+    }
+    return cells.table(cells.views(), shared, {"n": "n", "s": "s", "ss": "ss"})
+
+
+def _timeline(plan: Plan, checked: CheckedRows) -> pa.Table | None:
+    others = {feature_key(i) for i in range(len(plan.features))} - {feature_key(i) for i in plan.main_features}
+    keys = {key: name for key, name in checked.keys.items() if key not in others}
+    keys[intake.MONTH] = intake.MONTH
+    if plan.columns.outcome_time:
+        keys[intake.DELAY] = intake.DELAY
+    cells = Recoder(plan, checked, grouped(checked, keys))
+    if not len(cells.n):
+        return None
+    alerted, level = cells.alerts()
+    months = cells.cells[intake.MONTH].to_numpy()
+    first, last = int(months.min()), int(months.max())
+    delay = Dimension(cells.n * 0, [-2])
+    if plan.columns.outcome_time:
+        delay = cells.number(intake.DELAY, list(range(-2, len(DELAYS) + 1)), -2)
+    shared = {
+        "level": level,
+        "version": cells.version(),
+        "month": cells.number(intake.MONTH, [f"{m // 12:04}-{m % 12 + 1:02}" for m in range(first, last + 1)], first),
+        "delay": delay,
+        "alerted": alerted,
+        "status": cells.status(),
+        "bucket": cells.bucket(),
+    }
+    views: dict[str, list[Dimension]] = {ALL: [], **{name: [groups] for name, groups in cells.features.items()}}
+    return cells.table(views, shared, {"n": "n"})
