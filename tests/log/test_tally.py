@@ -75,7 +75,7 @@ def test_tallies_of_different_plans_do_not_merge() -> None:
 
 def test_a_file_that_is_no_tally_is_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": [1]}), tmp_path / "other.parquet")
-    with pytest.raises(ValueError, match=r"is no policeaudit\.tally/1"):
+    with pytest.raises(ValueError, match=r"is no policeaudit\.tally/2"):
         Tally.load(tmp_path / "other.parquet")
 
 

@@ -30,6 +30,7 @@ MeasureName = Literal[
     # beyond the table of measures, each described by its check
     "level_precision",
     "level_order",
+    "calibration",
 ]
 
 
@@ -131,6 +132,14 @@ class ScoreColumn(Column):
 
     range: tuple[float, float] = (0.0, 1.0)
     alert_from: float | None = Field(default=None, description="from this score on, a row counts as an alert")
+    probability: bool | None = Field(
+        default=None, description="whether 0.7 claims 70 in 100; not given: it does where the range is 0 to 1"
+    )
+
+    @property
+    def is_probability(self) -> bool:
+        """Whether the score claims a probability."""
+        return self.range == (0.0, 1.0) if self.probability is None else self.probability
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,0 +1,106 @@
+"""Calibration and composition: planted truths come back, a perfect score and equal make-up raise nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lab import audit, finding, limit, plan_of, to_csv, words
+
+
+def plan_with_scores(*limits: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return plan_of(limits=list(limits), columns__score={"column": "score"}, **changes)
+
+
+def write(folder: Path, rows: list[tuple[Any, ...]], header: tuple[str, ...]) -> None:
+    (folder / "log.csv").write_text(to_csv(header, rows), encoding="utf-8")
+
+
+def scored(rng: np.random.Generator, group: str, n: int, too_much: float) -> list[tuple[Any, ...]]:
+    """Warnings whose score claims ``too_much`` more than is true."""
+    truth = rng.uniform(0.3, 0.7, n)
+    right = rng.random(n) < truth
+    return [
+        (group, "1", "right" if hit else "wrong", f"{min(max(p + too_much, 0), 1):.4f}")
+        for p, hit in zip(truth, right, strict=True)
+    ]
+
+
+HEADER = ("origin", "alert", "outcome", "score")
+
+
+def test_a_score_that_claims_too_much_about_one_group_is_found(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    write(tmp_path, scored(rng, "migrant", 4000, 0.12) + scored(rng, "local", 4000, 0.0), HEADER)
+    found = audit(plan_with_scores(limit("calibration", gap_points=5)), tmp_path)
+    migrant, local = (finding(found, f"C03.calibration.origin.{g}.gap") for g in ("migrant", "local"))
+    assert migrant.verdict == "action_needed"
+    assert migrant.gap.low < 0.12 < migrant.gap.high
+    assert local.verdict == "no_concern"
+    assert "claim 1" in migrant.sentence.en
+    assert "too much" in migrant.sentence.en
+
+
+def test_open_outcomes_keep_a_calibration_verdict_open(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    rows = scored(rng, "migrant", 3000, 0.0) + scored(rng, "local", 3000, 0.0)
+    hidden = [(g, a, "open" if o == "wrong" and i % 2 else o, s) for i, (g, a, o, s) in enumerate(rows)]
+    write(tmp_path, hidden, HEADER)
+    found = audit(plan_with_scores(limit("calibration", gap_points=5)), tmp_path)
+    f = finding(found, "C03.calibration.origin.migrant.gap")
+    assert f.verdict == "cannot_tell"
+    assert f.gap.lower_bound < 0 < f.gap.upper_bound + 0.02
+
+
+def test_a_risk_list_from_0_to_500_is_no_probability(tmp_path: Path) -> None:
+    write(tmp_path, [("migrant", "1", "right", "480"), ("local", "1", "right", "20")] * 40, HEADER)
+    plan = plan_with_scores()
+    plan["columns"]["score"] = {"column": "score", "range": [0, 500]}
+    (check,) = [check for check in audit(plan, tmp_path).checks if check.id == "C03"]
+    assert "probability" in check.not_assessed.en
+
+
+def districts(rows: dict[tuple[str, str], tuple[int, int]]) -> list[tuple[Any, ...]]:
+    return [
+        (origin, "1", outcome, district)
+        for (origin, district), (right, wrong) in rows.items()
+        for outcome, n in (("right", right), ("wrong", wrong))
+        for _ in range(n)
+    ]
+
+
+def composition(folder: Path, rows: dict[tuple[str, str], tuple[int, int]]) -> tuple[Any, ...]:
+    write(folder, districts(rows), ("origin", "alert", "outcome", "district"))
+    district = {"name": "district", "column": "district", "label": words("District", "区县")}
+    found = audit(plan_of(features=[plan_of()["features"][0], district]), folder)
+    (shown,) = [each.exhibit for each in found.exhibits if each.check == "C18"]
+    return shown.rows[0], shown.note
+
+
+def test_a_gap_that_is_all_make_up_leaves_nothing_between_like_and_like(tmp_path: Path) -> None:
+    rows = {
+        ("migrant", "a"): (400, 600),
+        ("migrant", "b"): (160, 40),
+        ("local", "a"): (80, 120),
+        ("local", "b"): (800, 200),
+    }
+    row, _ = composition(tmp_path, rows)
+    assert row[2] == pytest.approx(880 / 1200 - 560 / 1200)
+    assert row[4] == pytest.approx(0.0, abs=1e-9)
+    assert row[3] == pytest.approx(row[2])
+
+
+def test_a_reversal_between_like_and_like_is_named(tmp_path: Path) -> None:
+    rows = {
+        ("migrant", "a"): (500, 500),
+        ("migrant", "b"): (190, 10),
+        ("local", "a"): (80, 120),
+        ("local", "b"): (800, 200),
+    }
+    row, note = composition(tmp_path, rows)
+    assert row[2] > 0 > row[4]
+    assert row[6].en == "yes"
+    assert "direction reverses" in note.en
