@@ -123,6 +123,12 @@ class Evidence:
         self._counts[view.name] = counts if self.clustered else counts.sum(axis=1, keepdims=True)
         return view
 
+    def derive_values(self, view: View, group: str, key: str, values: list[str], counts: IntArray) -> View:
+        """A view whose groups are the values of a key (months, versions) of one group; counts (values, buckets, 8)."""
+        labels = {value: same(value) for value in values}
+        name = f"{view.name}@{key}@{group}"
+        return self.derive(View(name, view.label, values, labels, labels, None, []), counts)
+
     def counts(self, view: str) -> IntArray:
         """Counts of a view, shape (groups, buckets, 8)."""
         if view not in self._counts:

@@ -9,6 +9,7 @@ from pydantic import Field
 from policeaudit.plan.execution import IndicatorsPart, ScorecardPart
 from policeaudit.plan.parts import (
     AuditPart,
+    Break,
     Columns,
     Feature,
     Intersection,
@@ -43,6 +44,7 @@ class Plan(_Part):
     features: list[Feature] = Field(default=[])
     intersections: list[Intersection] = Field(default=[])
     limits: list[Limit] = Field(default=[])
+    breaks: list[Break] = Field(default=[], description="changes that the log does not show by itself")
     rules: Rules = Rules()
     metrics: Metrics = Metrics()
     protection: ProtectionPart | None = None

@@ -386,6 +386,14 @@ class Limit(_Part):
         return round(self.target_percent / 100, 12)
 
 
+class Break(_Part):
+    """A change after which figures are not comparable with those before."""
+
+    on: dt.date
+    what: Text
+    kind: Literal["model", "level", "threshold", "outcome", "group"] = "model"
+
+
 class Rules(_Part):
     """The statistical rules; printed in the report."""
 
