@@ -176,4 +176,5 @@ def _total(cells: pa.Table) -> int:
 
 
 def _codes(values: pa.ChunkedArray, known: Sequence[str]) -> IntArray:
-    return pc.index_in(values, pa.array(known, pa.string())).to_numpy().astype(np.int64)
+    found: IntArray = pc.index_in(values, pa.array(known, pa.string())).to_numpy().astype(np.int64)
+    return found
