@@ -61,7 +61,7 @@ MAY: dict[str, set[str]] = {
         "report",
         "provenance",
     },
-    "cli": {"text", "errors", "plan", "assessment.model", "assessment.pillars", "pipeline", "__version__"},
+    "cli": {"text", "errors", "elsewhere", "plan", "assessment.model", "assessment.pillars", "pipeline", "__version__"},
 }
 ONLY_IN = {
     "fairlearn": {"fairlearn_frames"},

@@ -1,8 +1,8 @@
 """fairlearn itself: arrays in, numbers out. The one file that imports fairlearn, and only inside functions.
 
 Importing it costs as much time as the rest of an audit. So the numbers can also be had from a process of their own, which
-imports it on the other core while the log is read: ``python -m policeaudit.fairlearn_frames`` reads one JSON list of
-requests from its input and writes one list of answers.
+imports it on the other core while the log is read (``policeaudit.elsewhere``): a JSON list of requests in, a list of
+answers out.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import json
 import math
-import sys
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -70,8 +69,8 @@ def _spread(request: Request) -> Spread:
 
 def spreads_from(process: Elsewhere, requests: Sequence[Request]) -> list[Spread]:
     """The same answers from a process of this module."""
-    answer = process.ask(json.dumps([asdict(request) for request in requests]).encode())
-    return spreads(requests) if answer is None else json.loads(answer)
+    found = process.ask(json.dumps([asdict(request) for request in requests]).encode())
+    return spreads(requests) if found is None else json.loads(found)
 
 
 def by_group(name: str, rows: Rows) -> dict[str, float]:
@@ -142,8 +141,12 @@ def _defined_only(function: Callable[..., Any]) -> Callable[..., float]:
     return metric
 
 
-if __name__ == "__main__":
-    import fairlearn.metrics  # noqa: F401 - before there is anything to answer: that is what this process is for
+def prepare() -> None:
+    """Import fairlearn before there is anything to answer: that is what a process of this module is for."""
+    import fairlearn.metrics  # noqa: F401
 
-    asked = json.load(sys.stdin)
-    json.dump(spreads([Request(each["measures"], Rows(**each["rows"])) for each in asked]), sys.stdout)
+
+def answer(question: bytes) -> bytes:
+    """The answers to requests, both as JSON."""
+    asked = [Request(each["measures"], Rows(**each["rows"])) for each in json.loads(question)]
+    return json.dumps(spreads(asked)).encode()

@@ -8,20 +8,21 @@ and brings them back in its bounds (Manski 2003), where every missing outcome ta
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from policeaudit.text import Text
+
+if TYPE_CHECKING:  # whoever only wants the names of measures need not wait for numpy
+    import numpy as np
+    import numpy.typing as npt
 
 STATUSES = ("confirmed", "unfounded", "pending", "not_followed_up")
 CELLS = tuple((alerted, status) for alerted in (True, False) for status in STATUSES)
 A1, A0, AP, AN, B1, B0, BP, BN = range(8)
 
 Fill = Literal["observed", "lowest", "highest"]
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+FloatArray: TypeAlias = "npt.NDArray[np.float64]"
+IntArray: TypeAlias = "npt.NDArray[np.int64]"
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,8 @@ class Measure:
 
     def missing(self, counts: IntArray) -> IntArray:
         """Rows that would count if their outcome were known, shape ``counts.shape[:-1]``."""
-        if self.lowest is None:
-            return np.zeros(counts.shape[:-1], dtype=np.int64)
-        alerted, quiet = self.lowest
-        total = np.zeros(counts.shape[:-1], dtype=np.int64)
+        alerted, quiet = self.lowest or (None, None)
+        total: IntArray = counts[..., :0].sum(-1)
         if alerted is not None:
             total = total + counts[..., AP] + counts[..., AN]
         if quiet is not None:

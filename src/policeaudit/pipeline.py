@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from policeaudit.assessment.model import Assessment
-from policeaudit.elsewhere import Elsewhere
+from policeaudit.elsewhere import Elsewhere, Helpers
 from policeaudit.errors import Problem, UsageError
 from policeaudit.fairlearn_frames import Request, Spread, spreads_from
 from policeaudit.plan import LoadedPlan
@@ -36,17 +36,20 @@ def run_audit(
     languages: Iterable[Language] = LANGUAGES,
     command: str = "",
     progress: Progress = lambda _done, _all: None,
+    helpers: Helpers | None = None,
 ) -> Result:
     """Audit the log that a plan names and write the report to ``out/<audit id>/``.
+
+    ``helpers`` may have been started earlier; they are stopped here.
 
     Raises:
         DataError: when the log can't be audited.
         PlanError: when the plan names a metric that does not exist.
         UsageError: when the folder can't be written.
     """
-    with Elsewhere("policeaudit.fairlearn_frames") as fairlearn, Elsewhere("policeaudit.report.draw") as artist:
-        assessment, contents = _audit(loaded, command, progress, partial(spreads_from, fairlearn))
-        contents |= _draw_from(artist, assessment, contents["assessment.json"], list(languages))
+    with helpers or Helpers() as helpers:
+        assessment, contents = _audit(loaded, command, progress, partial(spreads_from, helpers.fairlearn))
+        contents |= _draw_from(helpers.artist, assessment, contents["assessment.json"], list(languages))
     from policeaudit.provenance import manifest
 
     contents["manifest.json"] = manifest(contents, assessment.provenance)

@@ -6,10 +6,12 @@ import datetime as dt
 import math
 import string
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Literal
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -18,6 +20,8 @@ LOCALES: dict[Language, str] = {"en": "en", "zh": "zh_Hans_CN"}
 
 def _blanks(pattern: str) -> set[str] | None:
     """The blanks of a pattern; None where stray braces make it no pattern at all."""
+    if "{" not in pattern and "}" not in pattern:
+        return set()
     try:
         return {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
     except ValueError:
@@ -41,7 +45,7 @@ class Text:
         if not self.en.strip() or not self.zh.strip():
             msg = "both languages are needed"
             raise ValueError(msg)
-        if _blanks(self.en) != _blanks(self.zh):
+        if self.en != self.zh and _blanks(self.en) != _blanks(self.zh):
             msg = f"blanks differ between the languages: {self!r}"
             raise ValueError(msg)
 
@@ -89,16 +93,27 @@ def same(value: str) -> Text:
     return Text(en=value, zh=value)
 
 
+@cache
+def _pattern(digits: int) -> tuple[NumberPattern, Locale]:
+    """Babel's parts of a number's form: it would look them up again for every number."""
+    return parse_pattern("#,##0." + "0" * digits if digits else "#,##0"), Locale.parse("en")
+
+
+@lru_cache(maxsize=10_000)  # both languages of a report print the same numbers
+def _digits(value: float, digits: int) -> str:
+    pattern, locale = _pattern(digits)
+    printed: str = pattern.apply(value, locale)
+    return printed
+
+
 def whole(n: float) -> Text:
     """A count: ``12,345`` in both languages (GB/T 15835 allows the comma)."""
-    return same(format_decimal(round(n), format="#,##0", locale="en"))
+    return same(_digits(round(n), 0))
 
 
 def decimal(value: float, digits: int = 1) -> Text:
     """A number with a fixed count of decimals, a true minus sign, and never ``-0.0``."""
-    rounded = round(value, digits) or 0.0
-    pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return same(format_decimal(rounded, format=pattern, locale="en").replace("-", "\N{MINUS SIGN}"))
+    return same(_digits(round(value, digits) or 0.0, digits).replace("-", "\N{MINUS SIGN}"))
 
 
 def percent(rate: float, digits: int = 1) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from typing import Any
@@ -9,9 +10,7 @@ from typing import Any
 import click
 
 from policeaudit import __version__
-from policeaudit.cli.render import render
-from policeaudit.cli.run import run
-from policeaudit.cli.schema import schema
+from policeaudit.elsewhere import settle
 from policeaudit.errors import PoliceauditError
 from policeaudit.text import Language, Text
 
@@ -25,8 +24,21 @@ _INTERNAL = Text(
 )
 
 
+COMMANDS = ("run", "render", "schema")
+"""Each is a file of this folder with a command of its name, imported only when it is called."""
+
+
 class _Group(click.Group):
     """Turns every error into a message and an exit code; a traceback only with --debug."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"policeaudit.cli.{cmd_name}"), cmd_name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -68,13 +80,9 @@ def cli(debug: bool) -> None:
     """
 
 
-cli.add_command(run)
-cli.add_command(render)
-cli.add_command(schema)
-
-
 def main() -> None:
     """The entry point of the ``policeaudit`` command."""
+    settle()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

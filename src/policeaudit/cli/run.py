@@ -6,13 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from policeaudit.elsewhere import Helpers
 from policeaudit.errors import Problem, UsageError
-from policeaudit.pipeline import Progress, Result, run_audit
-from policeaudit.plan import load_plan
 from policeaudit.text import LANGUAGES, Language, Text, whole
+
+if TYPE_CHECKING:
+    from policeaudit.pipeline import Progress, Result
 
 DEMO = Path("audits/demo-city-2022q4.toml")
 LONG_BYTES = 50_000_000
@@ -57,12 +60,16 @@ def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: st
         if not DEMO.is_file():
             raise UsageError(Problem("policeaudit run", _HOW_TO_START))
         plan = DEMO
-    loaded = load_plan(plan)
-    ctx.meta["policeaudit.language"] = loaded.plan.audit.language
-    languages: tuple[Language, ...] = LANGUAGES if lang == "both" else (lang,)  # type: ignore[assignment]
-    command = f"policeaudit run {plan.name} --lang {lang} --edition {edition}"
-    with _progress(shown=not quiet and sys.stderr.isatty()) as progress:
-        result = run_audit(loaded, out, languages, command, progress)
+    with Helpers() as helpers:  # they start while this process still imports what it needs
+        from policeaudit.pipeline import run_audit
+        from policeaudit.plan import load_plan
+
+        loaded = load_plan(plan)
+        ctx.meta["policeaudit.language"] = loaded.plan.audit.language
+        languages: tuple[Language, ...] = LANGUAGES if lang == "both" else (lang,)  # type: ignore[assignment]
+        command = f"policeaudit run {plan.name} --lang {lang} --edition {edition}"
+        with _progress(shown=not quiet and sys.stderr.isatty()) as progress:
+            result = run_audit(loaded, out, languages, command, progress, helpers)
     if not quiet:
         click.echo(summary(result, languages, loaded.plan.audit.language))
 

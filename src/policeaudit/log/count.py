@@ -17,7 +17,7 @@ import pyarrow as pa
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
 from policeaudit.log.detail import details, grouped
-from policeaudit.log.held import fetch, hold
+from policeaudit.log.held import fetch, hold, without_pandas
 from policeaudit.log.intake import (
     CheckedRows,
     check_rows,
@@ -42,6 +42,7 @@ _SETTINGS = (
     "autoload_known_extensions=false",
     "temp_directory=''",  # no row is spilled to disk
     "enable_progress_bar=false",
+    "disabled_optimizers='join_order,build_side_probe_side'",  # the right side of our joins is small; it cannot know
 )
 
 
@@ -54,6 +55,7 @@ class CountedLog:
     _checked: CheckedRows = field(repr=False)
     _values: dict[str, KnownValues] = field(repr=False)
 
+    @without_pandas()
     def left_out_csv(self) -> str:
         """File, line, column and reason of every row left out; never a value."""
         out = io.StringIO()
@@ -77,6 +79,7 @@ def _unformula(value: str) -> str:
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
+@without_pandas()
 def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     """Reduce the files of a log to a tally in one scan.
 

@@ -310,7 +310,9 @@ _LONE_RETURN = re.compile(rb"\r(?!\r*\n)")
 
 def _without_lone_returns(block: bytes) -> bytes:
     """Carriage returns inside a line are space; a CSV reader would end the record there."""
-    return _LONE_RETURN.sub(b" ", block) if block.count(b"\r") > block.count(b"\r\n") else block
+    if b"\r" not in block or block.count(b"\r") == block.count(b"\r\n"):
+        return block
+    return _LONE_RETURN.sub(b" ", block)
 
 
 @dataclass

@@ -1,9 +1,8 @@
-"""The pages of a report, by file name: here, or in a process that warmed up meanwhile (``python -m …report.draw``)."""
+"""The pages of a report, by file name: here, or in a process that warmed up meanwhile (``policeaudit.elsewhere``)."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
 
 from policeaudit.assessment.model import Assessment
@@ -16,8 +15,13 @@ def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, byt
     return {f"report.{lang}.html": render(assessment, lang).encode() for lang in languages}
 
 
-if __name__ == "__main__":
-    warm_up()  # before there is anything to draw: that is what this process is for
-    asked = json.load(sys.stdin.buffer)
+def prepare() -> None:
+    """Warm up before there is anything to draw: that is what a process of this module is for."""
+    warm_up()
+
+
+def answer(question: bytes) -> bytes:
+    """The pages of an assessment in some languages, all as JSON."""
+    asked = json.loads(question)
     drawn = draw(Assessment.model_validate_json(asked["assessment"]), asked["languages"])
-    sys.stdout.buffer.write(json.dumps({name: page.decode() for name, page in drawn.items()}).encode())
+    return json.dumps({name: page.decode() for name, page in drawn.items()}).encode()

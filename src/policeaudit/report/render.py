@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import jinja2
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from policeaudit.assessment.model import Assessment, CheckInfo, Finding, Pillar
@@ -81,19 +87,41 @@ def render(assessment: Assessment, lang: Language) -> str:
 def warm_up() -> None:
     """Start the chart renderer and compile the templates while something else is waited for."""
     charts.warm_up()
-    for name in _environment().list_templates():
+    for name in _environment().list_templates(extensions=["j2"]):
         _environment().get_template(name)
+
+
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates where Python keeps the compiled modules of this folder; none where no file can be written."""
+
+    def __init__(self) -> None:
+        # the cache itself looks at the source and at Python's version only
+        made_by = hashlib.sha256(repr((jinja2.__version__, _OPTIONS)).encode()).hexdigest()[:12]
+        super().__init__(str(Path(__file__).parent / "__pycache__"), f"%s.{made_by}.jinja")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("policeaudit.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    environment = Environment(  # noqa: S701 - it does escape
+        loader=PackageLoader("policeaudit.report", "templates"), bytecode_cache=_Compiled(), **_OPTIONS
     )
     environment.filters["cut"] = cut
     return environment
