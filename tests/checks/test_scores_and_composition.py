@@ -104,3 +104,32 @@ def test_a_reversal_between_like_and_like_is_named(tmp_path: Path) -> None:
     assert row[2] > 0 > row[4]
     assert row[6].en == "yes"
     assert "direction reverses" in note.en
+
+
+def ranked(rng: np.random.Generator, group: str, n: int, signal: float) -> list[tuple[Any, ...]]:
+    """Warnings whose scores tell right from wrong by ``signal`` standard deviations: AUC = Phi(signal / sqrt 2)."""
+    right = rng.random(n) < 0.5
+    scores = 1 / (1 + np.exp(-(rng.normal(size=n) + signal * right)))
+    return [(group, "1", "right" if hit else "wrong", f"{p:.5f}") for p, hit in zip(scores, right, strict=True)]
+
+
+def test_how_well_a_score_ranks_comes_back_and_misses_a_target(tmp_path: Path) -> None:
+    rng = np.random.default_rng(6)
+    write(tmp_path, ranked(rng, "migrant", 3000, 0.2) + ranked(rng, "local", 3000, 1.5), HEADER)
+    found = audit(plan_with_scores(limit("auc", target_percent=70)), tmp_path)
+    migrant, local = (finding(found, f"C21.auc.origin.{g}.target") for g in ("migrant", "local"))
+    assert (migrant.verdict, local.verdict) == ("action_needed", "no_concern")
+    assert migrant.gap.low < 0.70 - 0.5562 < migrant.gap.high
+    assert local.gap.low < 0.70 - 0.8556 < local.gap.high
+
+
+def test_what_another_threshold_would_give_adds_up(tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    write(tmp_path, ranked(rng, "migrant", 500, 1.0) + ranked(rng, "local", 500, 1.0), HEADER)
+    found = audit(plan_with_scores(), tmp_path)
+    shown = {each.id: each.exhibit for each in found.exhibits}
+    at_zero = [row for row in shown["C21.thresholds.origin"].rows if row[1] == 0]
+    assert sum(row[2] for row in at_zero) == 1000
+    capacity = shown["C21.capacity.origin"].rows
+    assert sum(row[2] for row in capacity[:2]) == pytest.approx(500, abs=1)
+    assert capacity[0][3] + capacity[1][3] == pytest.approx(1)

@@ -31,6 +31,7 @@ MeasureName = Literal[
     "level_precision",
     "level_order",
     "calibration",
+    "auc",
 ]
 
 
