@@ -32,6 +32,7 @@ MeasureName = Literal[
     "level_order",
     "calibration",
     "auc",
+    "subgroup_precision",
 ]
 
 
