@@ -40,12 +40,15 @@ MAY: dict[str, set[str]] = {
         "report",
         "provenance",
     },
+    "sequences": {"text", "assessment.model", "assessment.pillars", "measures"},
+    "api": {"text", "errors", "plan", "log.source", "assessment.model", "fairlearn_frames", "pipeline", "sequences"},
     "cli": {"text", "errors", "plan", "assessment.model", "assessment.pillars", "pipeline", "__version__"},
 }
 ONLY_IN = {
     "fairlearn": {"fairlearn_frames"},
     "sklearn": {"fairlearn_frames"},
     "ibis": {"log"},
+    "narwhals": {"log"},
     "duckdb": {"log"},
     "pyarrow": {"log"},
     "python_calamine": {"log"},
@@ -146,7 +149,7 @@ def test_no_exception_is_swallowed() -> None:
                 assert not all(isinstance(part, ast.Pass) for part in node.body), f"{path}:{node.lineno}: pass"
 
 
-HEAVY = ("ibis", "duckdb", "pandas", "fairlearn", "sklearn", "altair", "scipy", "pyarrow", "vl_convert")
+HEAVY = ("ibis", "duckdb", "narwhals", "pandas", "fairlearn", "sklearn", "altair", "scipy", "pyarrow", "vl_convert")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"]], ids=" ".join)

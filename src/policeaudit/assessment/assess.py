@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from policeaudit.assessment import model as m
@@ -12,9 +13,9 @@ from policeaudit.checks import all_checks
 from policeaudit.checks import words as say
 from policeaudit.checks.comparison import Comparison, Judged, comparisons, family_size, judge
 from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
-from policeaudit.errors import PlanError, Problem
-from policeaudit.fairlearn_frames import spreads
-from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, named_metric, named_scalars
+from policeaudit.errors import PlanError, Problem, UsageError
+from policeaudit.fairlearn_frames import Metric, spreads
+from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, metric_by_group, named_scalars
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import MEASURES
@@ -23,13 +24,27 @@ from policeaudit.text import Text
 
 
 def assess(
-    plan: Plan, tally: Tally, files: list[LogFile], provenance: m.Provenance, ask: Ask = spreads
+    plan: Plan,
+    tally: Tally,
+    files: list[LogFile],
+    provenance: m.Provenance,
+    ask: Ask | None = spreads,
+    metrics: Mapping[str, Metric] | None = None,
 ) -> m.Assessment:
-    """Assess a tally under a plan; ``ask`` is who answers for fairlearn.
+    """Assess a tally under a plan.
+
+    Args:
+        plan: the plan.
+        tally: the counts.
+        files: the files of the log.
+        provenance: where the assessment comes from.
+        ask: who answers for fairlearn; None leaves its figures, and the plan's further metrics, out.
+        metrics: further metrics of the caller, by name.
 
     Raises:
         DataError: when a reference group never occurs.
         PlanError: when the plan names a metric that does not exist.
+        UsageError: when one of ``metrics`` takes no sample weights, or gives more than one number.
     """
     evidence = Evidence(plan, tally)
     found = [
@@ -46,7 +61,7 @@ def assess(
         intake=intake_part(plan, tally, files, evidence),
         pillars=pillars(findings),
         findings=findings,
-        measures=[*_measurements(evidence), *_fairlearn(plan, evidence, ask)],
+        measures=[*_measurements(evidence), *_fairlearn(plan, evidence, ask, metrics or {})],
         provenance=provenance,
     )
 
@@ -227,20 +242,21 @@ def _measurement(name: str, view: str | None, rates: Rates, i: int, evidence: Ev
     )
 
 
-def _fairlearn(plan: Plan, evidence: Evidence, ask: Ask) -> list[m.Measurement]:
+def _fairlearn(plan: Plan, evidence: Evidence, ask: Ask | None, metrics: Mapping[str, Metric]) -> list[m.Measurement]:
     method = f"fairlearn {version('fairlearn')}"
     found = []
     views = list(evidence.views.values())
-    for view, scalars in zip(views, named_scalars(views, evidence, ask), strict=True):
+    extra: dict[str, str | Metric] = {name: name for name in plan.metrics.extra} if ask else {}
+    for view, scalars in zip(views, named_scalars(views, evidence, ask) if ask else [{}] * len(views), strict=True):
         n = min(_recorded_rows(view, evidence), default=0)  # such a scalar is only as good as its smallest group
         for name, (value, reason) in scalars.items():
             found.append(_plain(name, view.name, None, n, value, method, reason))
-        for name in plan.metrics.extra:
+        for name, metric in (extra | dict(metrics)).items():
             try:
-                values = named_metric(name, view, evidence)
+                values = metric_by_group(metric, view, evidence)
             except ValueError as error:
-                text = UNKNOWN_METRIC.fill(name=name, why=str(error))
-                raise PlanError(Problem("metrics.extra", text)) from None
+                problem = Problem("metrics", UNKNOWN_METRIC.fill(name=name, why=str(error)))
+                raise (UsageError(problem) if name in metrics else PlanError(problem)) from None
             rates = evidence.rates(MEASURES["accuracy"], view.name)
             found += [
                 _plain(name, view.name, g, int(rates.n[rates.at(g)]), v, method, rates.reasons[rates.at(g)])

@@ -1,6 +1,6 @@
 """The audit plan as typed models: what is audited, in which columns, against which limits, set by whom and when."""
 
 from policeaudit.plan.model import Feature, Limit, Plan
-from policeaudit.plan.read import LoadedPlan, load_plan
+from policeaudit.plan.read import LoadedPlan, check_plan, load_plan
 
-__all__ = ["Feature", "Limit", "LoadedPlan", "Plan", "load_plan"]
+__all__ = ["Feature", "Limit", "LoadedPlan", "Plan", "check_plan", "load_plan"]
