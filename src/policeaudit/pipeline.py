@@ -20,6 +20,7 @@ from policeaudit.text import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
     from policeaudit.log.count import CountedLog
+    from policeaudit.log.source import LogFile
 
 Ask = Callable[[Sequence[Request]], list[Spread]]
 Progress = Callable[[int, int], None]
@@ -91,25 +92,30 @@ def assess_log(
     """
     from policeaudit.assessment.assess import assess
     from policeaudit.log.count import count_log
-    from policeaudit.log.intake import wanted_columns
     from policeaudit.provenance import provenance
 
-    plan = loaded.plan
+    plan, files = loaded.plan, _open(loaded, frame)
     if frame is None:
-        from policeaudit.log.source import open_log
-
-        files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
         _watch(files, progress)
-    else:
-        from policeaudit.log.frames import open_frame
-
-        files = open_frame(frame, wanted_columns(plan))
     counted = count_log(files, plan, loaded.sha256)
     about = provenance(loaded, counted.tally, command)
     return assess(plan, counted.tally, files, about, ask, metrics), counted
 
 
-def _watch(files: list, progress: Progress) -> None:  # type: ignore[type-arg]
+def _open(loaded: LoadedPlan, frame: Any) -> list[LogFile]:
+    from policeaudit.log.intake import wanted_columns
+
+    wanted = wanted_columns(loaded.plan)
+    if frame is None:
+        from policeaudit.log.source import open_log
+
+        return open_log(loaded.plan.log, loaded.path.parent, wanted)
+    from policeaudit.log.frames import open_frame
+
+    return open_frame(frame, wanted)
+
+
+def _watch(files: list[LogFile], progress: Progress) -> None:
     total, done = sum(file.size for file in files), 0
 
     def on_bytes(count: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,12 @@ def test_a_log_named_in_the_call_replaces_that_of_the_plan(tmp_path: Path) -> No
     for name in ("mine.csv", "mine.parquet", "*.csv"):
         found = policeaudit.audit(tmp_path / name, plan, fairlearn=False)
         assert found.assessment.measures == by_frame.assessment.measures
+
+
+def test_a_test_suite_that_forbids_warnings_is_not_disturbed() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        policeaudit.audit(FRAME, plan_of(), fairlearn=False)
 
 
 def test_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,13 +33,8 @@ def assess(
 ) -> m.Assessment:
     """Assess a tally under a plan.
 
-    Args:
-        plan: the plan.
-        tally: the counts.
-        files: the files of the log.
-        provenance: where the assessment comes from.
-        ask: who answers for fairlearn; None leaves its figures, and the plan's further metrics, out.
-        metrics: further metrics of the caller, by name.
+    ``ask`` is who answers for fairlearn; None leaves its figures, and the plan's further metrics, out. ``metrics`` are
+    further metrics of the caller, by name.
 
     Raises:
         DataError: when a reference group never occurs.
@@ -255,8 +250,10 @@ def _fairlearn(plan: Plan, evidence: Evidence, ask: Ask | None, metrics: Mapping
             try:
                 values = metric_by_group(metric, view, evidence)
             except ValueError as error:
-                problem = Problem("metrics", UNKNOWN_METRIC.fill(name=name, why=str(error)))
-                raise (UsageError(problem) if name in metrics else PlanError(problem)) from None
+                text = UNKNOWN_METRIC.fill(name=name, why=str(error))
+                if name in metrics:
+                    raise UsageError(Problem("metrics", text)) from None
+                raise PlanError(Problem("metrics.extra", text)) from None
             rates = evidence.rates(MEASURES["accuracy"], view.name)
             found += [
                 _plain(name, view.name, g, int(rates.n[rates.at(g)]), v, method, rates.reasons[rates.at(g)])

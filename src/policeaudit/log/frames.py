@@ -1,7 +1,7 @@
 """A frame in memory as a log, with the types that its Parquet or CSV export would have.
 
 Narwhals knows pandas, Polars, PyArrow, DuckDB relations, Ibis tables and more, so that one path serves them all. Only the
-columns that the audit uses are taken, as a copy: the caller's frame is never changed.
+columns that the audit uses are taken, and the caller's frame is never changed.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class FrameLog(LogFile):
     def table(self, con: Any, columns: list[str], index: int) -> ir.Table:
         """The frame as an Ibis table of ``columns``, with file, line and defect."""
         name = f"log_{index}"
-        lines = pa.array(range(1, self.rows + 1), pa.int64())
+        lines = pa.array(np.arange(1, self.rows + 1, dtype=np.int64))
         con.con.register(name, self.data.select(columns).append_column(LINE, lines))
         return con.table(name).mutate(**{FILE: ibis.literal(self.name), DEFECT: ibis.literal(0)})
 
@@ -80,7 +80,8 @@ def open_frame(frame: Any, wanted: list[str]) -> list[LogFile]:
             chosen = chosen.collect(backend="pyarrow")
         found.data = pa.table({name: _exported(chosen.get_column(name)) for name in wanted})
     except Exception as error:  # every library raises its own where a query behind the frame fails
-        raise DataError(Problem(NAME, _UNREADABLE.fill(why=str(error)[:200]))) from error
+        # only its kind is told: its words may quote values
+        raise DataError(Problem(NAME, _UNREADABLE.fill(why=type(error).__name__))) from error
     zones = {column.type.tz for column in found.data.schema if pa.types.is_timestamp(column.type) and column.type.tz}
     found.zone = zones.pop() if len(zones) == 1 else None
     found.rows = found.data.num_rows
