@@ -78,6 +78,19 @@ class Tally:
             reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), subjects) if subjects else None,
         )
 
+    def versions(self) -> list[str]:
+        """The model versions that occur, sorted."""
+        return sorted(self.cells["version"].unique())
+
+    def of_version(self, version: str) -> Tally:
+        """The rows of one model version; rows left out have none.
+
+        How many distinct subjects one version has is not in the cells. One is the least, so that its rows are taken to
+        repeat, which can only widen a range.
+        """
+        cells = self.cells[self.cells["version"] == version].reset_index(drop=True)
+        return Tally(cells, {}, self.plan_sha256, (1, 1) if self.bucketed else None)
+
     def groups(self, view: str) -> list[str]:
         """The groups that occur in a view, sorted."""
         return sorted(self.cells.loc[self.cells["view"] == view, "group"].unique())
