@@ -9,6 +9,9 @@ from typing import Any
 import click
 
 from policeaudit import __version__
+from policeaudit.cli.card import card
+from policeaudit.cli.check import check
+from policeaudit.cli.compare import compare
 from policeaudit.cli.render import render
 from policeaudit.cli.run import run
 from policeaudit.cli.schema import schema
@@ -69,6 +72,9 @@ def cli(debug: bool) -> None:
 
 
 cli.add_command(run)
+cli.add_command(check)
+cli.add_command(compare)
+cli.add_command(card)
 cli.add_command(render)
 cli.add_command(schema)
 
