@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -223,3 +224,23 @@ def run_cli(*arguments: str | Path, cwd: Path | None = None, prelude: str = "", 
         check=False,
         timeout=120,
     )
+
+
+def call_cli(*arguments: str | Path) -> Any:
+    """The same command in this process, which costs a fifth of the time."""
+    from click.testing import CliRunner
+
+    from policeaudit.cli import cli
+
+    result = CliRunner().invoke(cli, [str(argument) for argument in arguments], prog_name="policeaudit")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return SimpleNamespace(returncode=result.exit_code, stdout=result.stdout, stderr=result.stderr)
+
+
+def write_assessment(plan: Path, to: Path) -> Path:
+    """The assessment of the log that a plan names, without the report around it."""
+    import policeaudit
+
+    to.write_text(policeaudit.audit(None, plan, fairlearn=False).to_json(), encoding="utf-8")
+    return to

@@ -73,8 +73,12 @@ def spreads_from(process: Elsewhere, requests: Sequence[Request]) -> list[Spread
     return spreads(requests) if found is None else json.loads(found)
 
 
-def by_group(name: str, rows: Rows) -> dict[str, float]:
-    """A fairlearn or scikit-learn metric by its dotted name, for each group; NaN where it is undefined.
+Metric = Callable[..., Any]
+"""A metric with the signature of fairlearn and scikit-learn: ``(y_true, y_pred, *, sample_weight)`` to one number."""
+
+
+def by_group(metric: str | Metric, rows: Rows) -> dict[str, float]:
+    """A metric, or one of fairlearn or scikit-learn by its dotted name, for each group; NaN where it is undefined.
 
     Raises:
         ValueError: when there is no such metric, it takes no sample weights, or gives more than one number.
@@ -83,7 +87,7 @@ def by_group(name: str, rows: Rows) -> dict[str, float]:
 
     try:
         frame = MetricFrame(
-            metrics=_defined_only(resolve(name)),
+            metrics=_defined_only(resolve(metric) if isinstance(metric, str) else metric),
             y_true=rows.truth,
             y_pred=rows.predicted,
             sensitive_features=rows.group,
@@ -94,7 +98,7 @@ def by_group(name: str, rows: Rows) -> dict[str, float]:
         raise ValueError(str(error)) from None
 
 
-def resolve(name: str) -> Callable[..., Any]:
+def resolve(name: str) -> Metric:
     """The function behind a dotted name of fairlearn or scikit-learn.
 
     Raises:
@@ -124,7 +128,7 @@ _NEEDS = {
 }
 
 
-def _defined_only(function: Callable[..., Any]) -> Callable[..., float]:
+def _defined_only(function: Metric) -> Callable[..., float]:
     needed = _NEEDS.get(getattr(function, "__name__", ""))
 
     def metric(y_true: Any, y_pred: Any, sample_weight: Any) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from policeaudit.checks.evidence import Evidence, View
-from policeaudit.fairlearn_frames import FUNCTIONS, Request, Rows, Spread, by_group, spreads
+from policeaudit.fairlearn_frames import FUNCTIONS, Metric, Request, Rows, Spread, by_group, spreads
 from policeaudit.measures import MEASURES
 from policeaudit.text import Text, list_of
 
@@ -61,14 +61,14 @@ def _scalars(lacking: dict[str, Text | None], spread: Spread) -> dict[str, Scala
     return found
 
 
-def named_metric(name: str, view: View, evidence: Evidence) -> dict[str, float]:
-    """A fairlearn or scikit-learn metric by its dotted name, for each recorded group; NaN where it is undefined.
+def metric_by_group(metric: str | Metric, view: View, evidence: Evidence) -> dict[str, float]:
+    """A metric, or one of fairlearn or scikit-learn by name, for each recorded group; NaN where it is undefined.
 
     Raises:
         ValueError: when there is no such metric, it takes no sample weights, or gives more than one number.
     """
     rows = _rows(view, evidence, known_outcomes=True)
-    values = by_group(name, rows) if rows.truth else {}
+    values = by_group(metric, rows) if rows.truth else {}
     return {group: values.get(group, math.nan) for group in _recorded(view)}
 
 

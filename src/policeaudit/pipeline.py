@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from policeaudit.assessment.model import Assessment
 from policeaudit.elsewhere import Elsewhere, Helpers
 from policeaudit.errors import Problem, UsageError
-from policeaudit.fairlearn_frames import Request, Spread, spreads_from
+from policeaudit.fairlearn_frames import Metric, Request, Spread, spreads_from
 from policeaudit.plan import LoadedPlan
 from policeaudit.text import LANGUAGES, Language, Text
+
+if TYPE_CHECKING:
+    from policeaudit.log.count import CountedLog
+    from policeaudit.log.source import LogFile
 
 Ask = Callable[[Sequence[Request]], list[Spread]]
 Progress = Callable[[int, int], None]
@@ -48,7 +53,13 @@ def run_audit(
         UsageError: when the folder can't be written.
     """
     with helpers or Helpers() as helpers:
-        assessment, contents = _audit(loaded, command, progress, partial(spreads_from, helpers.fairlearn))
+        assessment, counted = assess_log(
+            loaded, command, progress=progress, ask=partial(spreads_from, helpers.fairlearn)
+        )
+        contents = {"assessment.json": to_json(assessment)}
+        if counted is not None:
+            contents["intake.csv"] = counted.left_out_csv().encode()
+            contents["tally.parquet"] = counted.tally.to_parquet()
         contents |= _draw_from(helpers.artist, assessment, contents["assessment.json"], list(languages))
     from policeaudit.provenance import manifest
 
@@ -58,11 +69,34 @@ def run_audit(
     return Result(folder, assessment)
 
 
-def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tuple[Assessment, dict[str, bytes]]:
+def assess_log(
+    loaded: LoadedPlan,
+    command: str = "",
+    *,
+    frame: Any = None,
+    progress: Progress = lambda _done, _all: None,
+    ask: Ask | None = None,
+    metrics: Mapping[str, Metric] | None = None,
+) -> tuple[Assessment, CountedLog | None]:
+    """Count the log that a plan names, or a frame in its place, and assess the counts and the plan's tables.
+
+    Nothing is written. The second answer is None where the plan has no log.
+
+    Args:
+        loaded: the plan.
+        command: what was called, for the provenance.
+        frame: a data frame with the columns that the plan names; None reads the files of the plan.
+        progress: told how much of the files was read.
+        ask: who answers for fairlearn; None leaves its figures out, which nothing is judged by.
+        metrics: further metrics of the caller, by name.
+
+    Raises:
+        DataError: when the log can't be audited.
+        PlanError: when the plan names a metric that does not exist.
+        UsageError: when the frame is none, or a metric does not fit.
+    """
     from policeaudit.assessment.assess import assess
     from policeaudit.log.count import count_log
-    from policeaudit.log.intake import wanted_columns
-    from policeaudit.log.source import open_log
     from policeaudit.log.tally import Tally
     from policeaudit.provenance import provenance
     from policeaudit.tables import read_tables
@@ -71,21 +105,30 @@ def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tu
     tables = read_tables(plan, loaded.path.parent)
     if not plan.has_log:
         tally = Tally.empty(loaded.sha256)
-        assessment = assess(plan, tally, [], provenance(loaded, tally, command), ask, tables)
-        return assessment, {"assessment.json": to_json(assessment)}
-    files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
-    _watch(files, progress)
+        return assess(plan, tally, [], provenance(loaded, tally, command), ask, tables, metrics), None
+    files = _open(loaded, frame)
+    if frame is None:
+        _watch(files, progress)
     counted = count_log(files, plan, loaded.sha256)
-    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), ask, tables)
-    return assessment, {
-        "assessment.json": to_json(assessment),
-        "intake.csv": counted.left_out_csv().encode(),
-        "tally.parquet": counted.tally.to_parquet(),
-    }
+    about = provenance(loaded, counted.tally, command)
+    return assess(plan, counted.tally, files, about, ask, tables, metrics), counted
 
 
-def _watch(files: list, progress: Progress) -> None:  # type: ignore[type-arg]
-    total, done = sum(file.path.stat().st_size for file in files), 0
+def _open(loaded: LoadedPlan, frame: Any) -> list[LogFile]:
+    from policeaudit.log.intake import wanted_columns
+
+    wanted = wanted_columns(loaded.plan)
+    if frame is None:
+        from policeaudit.log.source import open_log
+
+        return open_log(loaded.plan.log, loaded.path.parent, wanted)
+    from policeaudit.log.frames import open_frame
+
+    return open_frame(frame, wanted)
+
+
+def _watch(files: list[LogFile], progress: Progress) -> None:
+    total, done = sum(file.size for file in files), 0
 
     def on_bytes(count: int) -> None:
         nonlocal done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from importlib.metadata import version
 
 from policeaudit.assessment import model as m
@@ -12,9 +13,9 @@ from policeaudit.assessment.pillars import pillars
 from policeaudit.checks import all_checks, examiners
 from policeaudit.checks.comparison import Comparison, comparisons, judge_together
 from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
-from policeaudit.errors import PlanError, Problem
-from policeaudit.fairlearn_frames import spreads
-from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, named_metric, named_scalars
+from policeaudit.errors import PlanError, Problem, UsageError
+from policeaudit.fairlearn_frames import Metric, spreads
+from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, metric_by_group, named_scalars
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import MEASURES
@@ -28,14 +29,19 @@ def assess(
     tally: Tally,
     files: list[LogFile],
     provenance: m.Provenance,
-    ask: Ask = spreads,
+    ask: Ask | None = spreads,
     tables: Tables = NO_TABLES,
+    metrics: Mapping[str, Metric] | None = None,
 ) -> m.Assessment:
-    """Assess a tally and the tables beside it under a plan; ``ask`` is who answers for fairlearn.
+    """Assess a tally and the tables beside it under a plan.
+
+    ``ask`` is who answers for fairlearn; None leaves its figures, and the plan's further metrics, out. ``metrics`` are
+    further metrics of the caller, by name.
 
     Raises:
         DataError: when a reference group never occurs.
         PlanError: when the plan names a metric that does not exist.
+        UsageError: when one of ``metrics`` takes no sample weights, or gives more than one number.
     """
     evidence = Evidence(plan, tally, tables)
     found = [
@@ -64,7 +70,7 @@ def assess(
         measures=[
             *_measurements(evidence),
             *_examined([c for _, examination in examined for c in examination.comparisons], evidence),
-            *_fairlearn(plan, evidence, ask),
+            *_fairlearn(plan, evidence, ask, metrics or {}),
         ],
         checks=_checks({check.id: examination.lacking for check, examination in examined}),
         exhibits=[
@@ -228,19 +234,22 @@ def _measurement(name: str, view: str | None, rates: Rates, i: int, evidence: Ev
     )
 
 
-def _fairlearn(plan: Plan, evidence: Evidence, ask: Ask) -> list[m.Measurement]:
+def _fairlearn(plan: Plan, evidence: Evidence, ask: Ask | None, metrics: Mapping[str, Metric]) -> list[m.Measurement]:
     method = f"fairlearn {version('fairlearn')}"
     found = []
     views = list(evidence.views.values())
-    for view, scalars in zip(views, named_scalars(views, evidence, ask), strict=True):
+    extra: dict[str, str | Metric] = {name: name for name in plan.metrics.extra} if ask else {}
+    for view, scalars in zip(views, named_scalars(views, evidence, ask) if ask else [{}] * len(views), strict=True):
         n = min(_recorded_rows(view, evidence), default=0)  # such a scalar is only as good as its smallest group
         for name, (value, reason) in scalars.items():
             found.append(_plain(name, view.name, None, n, value, method, reason))
-        for name in plan.metrics.extra:
+        for name, metric in (extra | dict(metrics)).items():
             try:
-                values = named_metric(name, view, evidence)
+                values = metric_by_group(metric, view, evidence)
             except ValueError as error:
                 text = UNKNOWN_METRIC.fill(name=name, why=str(error))
+                if name in metrics:
+                    raise UsageError(Problem("metrics", text)) from None
                 raise PlanError(Problem("metrics.extra", text)) from None
             rates = evidence.rates(MEASURES["accuracy"], view.name)
             found += [

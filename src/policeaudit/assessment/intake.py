@@ -38,7 +38,7 @@ def intake_part(plan: Plan, tally: Tally, files: list[LogFile], evidence: Eviden
                 name=file.name,
                 format=file.format,
                 encoding=file.encoding,
-                bytes=file.path.stat().st_size,
+                bytes=file.size,
                 sha256=file.sha256,
                 rows=file.rows,
             )

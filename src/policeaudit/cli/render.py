@@ -23,12 +23,25 @@ from policeaudit.text import LANGUAGES, Language, Text
 def render(assessment: Path, lang: Language, out: Path | None) -> None:
     """Draw the report of ASSESSMENT (an assessment.json) again, to the same bytes as `run` did."""
     (page,) = draw(read_assessment(assessment), [lang]).values()
+    write_out(page, out)
+
+
+def write_out(content: bytes, out: Path | None) -> None:
+    """Write to a file, whole or not at all, or to standard output.
+
+    Raises:
+        UsageError: when the file can't be written.
+    """
     if out is None:
-        sys.stdout.buffer.write(page)
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
         return
+    part = out.with_name(f".{out.name}.part")
     try:
-        out.write_bytes(page)
+        part.write_bytes(content)
+        part.replace(out)
     except OSError as error:
+        part.unlink(missing_ok=True)
         text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
         raise UsageError(Problem(str(out), text.fill(why=error.strerror or "?"))) from None
 

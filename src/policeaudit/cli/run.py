@@ -68,14 +68,14 @@ def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: st
         ctx.meta["policeaudit.language"] = loaded.plan.audit.language
         languages: tuple[Language, ...] = LANGUAGES if lang == "both" else (lang,)  # type: ignore[assignment]
         command = f"policeaudit run {plan.name} --lang {lang} --edition {edition}"
-        with _progress(shown=not quiet and sys.stderr.isatty()) as progress:
+        with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
             result = run_audit(loaded, out, languages, command, progress, helpers)
     if not quiet:
         click.echo(summary(result, languages, loaded.plan.audit.language))
 
 
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[Progress]:
+def progress_bar(*, shown: bool) -> Iterator[Progress]:
     """A bar on stderr for a log that takes long to read; nothing otherwise."""
     if not shown:
         yield lambda _done, _total: None

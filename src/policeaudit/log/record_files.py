@@ -57,7 +57,7 @@ class JsonLinesFile:
         lines: list[int] = []
         defects: list[int] = []
         for line, record, defect in self._records():
-            rows.append([_text(record.get(name)) if record else None for name in columns])
+            rows.append([as_text(record.get(name)) if record else None for name in columns])
             lines.append(line)
             defects.append(defect)
             if len(rows) == BATCH_ROWS:
@@ -117,7 +117,7 @@ class WorkbookFile:
             raise
         except Exception as error:  # calamine's own errors have no common public base
             raise ValueError(str(error)) from None
-        self.header = unique_names([_text(value) or "" for value in self._rows[0]]) if self._rows else []
+        self.header = unique_names([as_text(value) or "" for value in self._rows[0]]) if self._rows else []
         return self.header
 
     def batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
@@ -125,14 +125,14 @@ class WorkbookFile:
         at = [self.header.index(name) for name in columns]
         for start in range(1, len(self._rows), BATCH_ROWS):
             part = self._rows[start : start + BATCH_ROWS]
-            rows = [[_text(row[i]) for i in at] for row in part]
+            rows = [[as_text(row[i]) for i in at] for row in part]
             lines = list(range(start + 1, start + 1 + len(part)))
             defects = [0 if any(value not in ("", None) for value in row) else EMPTY_LINE for row in part]
             yield _batch(columns, rows, lines, defects)
         self.on_bytes(self.path.stat().st_size)
 
 
-def _text(value: Any) -> str | None:
+def as_text(value: Any) -> str | None:
     """A value as a CSV export would write it."""
     if value is None or isinstance(value, str):
         return value

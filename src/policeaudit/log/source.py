@@ -71,6 +71,11 @@ class LogFile:
         """The encoding of a text file."""
         return self.reader.encoding if self.reader else None
 
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.path.stat().st_size
+
     def table(self, con: Any, columns: list[str], index: int) -> ir.Table:
         """The file as an Ibis table of ``columns``, with file, line and defect."""
         name = f"log_{index}"
@@ -123,7 +128,7 @@ def open_log(log: LogPart, folder: Path, wanted: list[str]) -> list[LogFile]:
             )
             problems.append(Problem(str(path), text.fill(format=_format(path, log), why=str(error)[:200])))
             continue
-        problems += _missing_columns(files[-1], wanted)
+        problems += missing_columns(files[-1], wanted)
     if problems:
         raise DataError(*problems)
     if len({file.name for file in files}) < len(files):  # monthly folders: the name alone does not tell a file
@@ -149,10 +154,13 @@ def _find(log: LogPart, folder: Path) -> list[Path]:
 
 
 def _format(path: Path, log: LogPart) -> str:
-    if log.format:
-        return log.format
+    return log.format or known_format(path) or "csv"
+
+
+def known_format(path: Path) -> str | None:
+    """The format that the name of a file tells, if it does."""
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
-    return FORMATS.get(suffixes[-1] if suffixes else "", "csv")
+    return FORMATS.get(suffixes[-1] if suffixes else "")
 
 
 def _open(path: Path, log: LogPart, wanted: list[str]) -> LogFile:
@@ -173,7 +181,8 @@ def _open(path: Path, log: LogPart, wanted: list[str]) -> LogFile:
     return LogFile(path, path.name, kind, reader.read_header(wanted), reader)
 
 
-def _missing_columns(file: LogFile, wanted: list[str]) -> list[Problem]:
+def missing_columns(file: LogFile, wanted: list[str]) -> list[Problem]:
+    """The columns that an audit needs and a file lacks."""
     if not file.header:
         return [Problem(str(file.path), Text(en="the file is empty", zh="文件为空"))]
     text = Text(

@@ -129,6 +129,19 @@ class Tally:
             },
         )
 
+    def versions(self) -> list[str]:
+        """The model versions that occur, sorted."""
+        return sorted(pc.unique(self.cells["version"]).to_pylist())
+
+    def of_version(self, version: str) -> Tally:
+        """The rows of one model version; rows left out have none.
+
+        How many distinct subjects one version has is not in the cells. One is the least, so that its rows are taken to
+        repeat, which can only widen a range.
+        """
+        cells = self.cells.filter(pc.equal(self.cells["version"], version))
+        return Tally(cells, {}, self.plan_sha256, (1, 1) if self.bucketed else None)
+
     def groups(self, view: str) -> list[str]:
         """The groups that occur in a view, sorted."""
         return sorted(pc.unique(self._view(view)["group"]).to_pylist())

@@ -2,6 +2,6 @@
 
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import Feature, Limit
-from policeaudit.plan.read import LoadedPlan, load_plan
+from policeaudit.plan.read import LoadedPlan, check_plan, load_plan
 
-__all__ = ["Feature", "Limit", "LoadedPlan", "Plan", "load_plan"]
+__all__ = ["Feature", "Limit", "LoadedPlan", "Plan", "check_plan", "load_plan"]

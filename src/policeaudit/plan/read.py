@@ -56,10 +56,19 @@ def load_plan(path: Path) -> LoadedPlan:
     except tomllib.TOMLDecodeError as error:
         message = Text(en="not valid TOML: {why}", zh="TOML语法有误：{why}")
         raise PlanError(Problem(str(path), message.fill(why=str(error)))) from None
+    return LoadedPlan(check_plan(raw, f"{path}: "), path, hashlib.sha256(content).hexdigest())
+
+
+def check_plan(raw: dict[str, Any], before: str = "") -> Plan:
+    """The plan that the content of a file, or a dictionary of the same shape, says; ``before`` stands before each place.
+
+    Raises:
+        PlanError: with every mistake that the plan holds.
+    """
     problems = [*_field_problems(raw), *_cross_problems(raw)]
     if problems:
-        raise PlanError(*(Problem(f"{path}: {where}", text) for where, text in problems))
-    return LoadedPlan(Plan.model_validate(raw), path, hashlib.sha256(content).hexdigest())
+        raise PlanError(*(Problem(f"{before}{where}", text) for where, text in problems))
+    return Plan.model_validate(raw)
 
 
 def _field_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:

@@ -123,10 +123,30 @@ def jackknife(
     parts = np.moveaxis(parts, -1, 0)
     total = parts.sum(0)
     value, without = (np.asarray(statistic(of), dtype=np.float64) for of in (total, total - parts))
-    squares = np.square(without - without.mean(0)).sum(0)
-    error = np.sqrt(squares * (buckets - 1) / buckets)
+    error = leave_out_error(without)
     reach = critical_value(confidence, buckets - 1) * error
     return Jackknife(value, error, value - reach, value + reach)
+
+
+def leave_out_error(without: npt.ArrayLike) -> FloatArray:
+    """The standard error of a statistic from its values with each bucket left out (Kott 2001).
+
+    Args:
+        without: the statistic without bucket b at place b of the first axis, shape (B, ...).
+
+    Returns:
+        Standard errors in the units of the statistic, of shape (...); NaN where a value is undefined.
+
+    Raises:
+        ValueError: when there are fewer than two buckets.
+
+    """
+    values = np.asarray(without, dtype=np.float64)
+    if values.ndim == 0 or len(values) < 2:
+        msg = "at least two buckets are needed on the first axis"
+        raise ValueError(msg)
+    squares = np.square(values - values.mean(0)).sum(0)
+    return np.asarray(np.sqrt(squares * (len(values) - 1) / len(values)), dtype=np.float64)
 
 
 def _own_effect(y: npt.ArrayLike, m: npt.ArrayLike) -> FloatArray:
