@@ -186,15 +186,15 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
             "five; the others less), so any *Action needed* is false, and so is *No concern found* where the "
             "limit is reached. *No gap*: every *Watch* is false too. *Files*: a plan and a Parquet log on disk "
             "are read, counted and assessed, as a user does. *Counts*: logs counted by numpy and judged by the "
-            "same code, without files and wording. Each report of the first kind was also made in the second "
-            "way: *differing* is the number of comparisons whose verdicts or p-values disagree. In brackets: "
-            "Monte Carlo standard error.",
+            "rule written a second time, without files and wording. Each log of the first kind was also judged in "
+            "the second way: *differing* is the number of comparisons whose verdicts or p-values disagree. In "
+            "brackets: Monte Carlo standard error.",
             "每份日志约2万条预警，约200项相关比较；“重复”指每人1至20条记录、相关0.3。“恰为限值”：各群体与对照"
             "群体的差距都恰等于限值（含交叉属性时为交叉群体，与其余相比时为五分之一的群体，其他较小），因此任何“"
             "需要整改”都是错误的，恰为限值者的“未发现问题”也是错误的。“无差距”：任何“关注”也是错误的。“文"
-            "件”：与用户操作相同，从磁盘上的方案和Parquet日志读取、计数、评估。“计数”：日志由numpy计数并用同一"
-            "代码判断，省去文件和文字。前一种方式的每份报告也都用后一种方式做过：“不一致”是结论或p值不同的比较"
-            "项数。括号内为模拟标准误。",
+            "件”：与用户操作相同，从磁盘上的方案和Parquet日志读取、计数、评估。“计数”：日志由numpy计数，并由另行编"
+            "写的同一规则判断，省去文件和文字。前一种方式的每份日志也都用后一种方式判断过：“不一致”是结论或p值不同"
+            "的比较项数。括号内为模拟标准误。",
         ),
     ),
     "power": (
@@ -257,8 +257,8 @@ TERMS: dict[str, Text] = {
     "target": T("target of 90 %", "目标90%"),
     "at the limit": T("at the limit", "恰为限值"),
     "no gap": T("no gap", "无差距"),
-    "direct": T("counts", "计数"),
-    "public": T("files", "文件"),
+    "counts": T("counts", "计数"),
+    "files": T("files", "文件"),
     "exact": T("exact", "精确"),
     "whole family": T("whole family", "整组模拟"),
     "repeating subjects": T("repeating people", "人员重复"),
