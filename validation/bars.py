@@ -63,7 +63,7 @@ def _clustered(results: Results) -> Iterator[Row]:
                 [method, " / ".join(map(str, row["subjects"])), "× " + " / ".join(dict.fromkeys(row["rows"]))],
             )
             for row in rows
-            for method in ("difference", "ratio")
+            for method in ("difference", "ratio", "rate")
             if row["part"] in parts
         ]
         if found:

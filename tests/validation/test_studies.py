@@ -16,11 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # validation/ is no installed package
 
 from validation.audit import direct, published  # noqa: E402
+from validation.bars import bars  # noqa: E402
 from validation.coverage import _double, _single  # noqa: E402
 from validation.world import generate  # noqa: E402
 
+from policeaudit.report.error_rates import error_rates  # noqa: E402
 from policeaudit.stats.intervals import difference  # noqa: E402
-from validation import __main__, missing, power, reports, rule, study, words  # noqa: E402
+from validation import __main__, missing, pages, power, reports, rule, study, words  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +82,23 @@ def test_both_pages_say_the_same_numbers(tried: Path) -> None:
     assert len(tables[0]) == len(tables[1]) > 50
     assert "*Only a try*" in en or "Only a try" in en
     assert not re.search(r"nan|None|\{\w+\}", en + zh)
+
+
+def test_the_report_prints_what_was_measured() -> None:
+    """The figures in the package are those of the committed results."""
+    results = {name: study.load(ROOT / "validation" / "results", name) for name in study.STUDIES}
+    assert {document["effort"] for document in results.values()} == {1.0}
+    measured = pages.summary(results)
+    printed = dict(error_rates())
+    assert printed.pop("date").isoformat() == measured.pop("date")
+    assert printed == measured
+
+
+def test_the_committed_pages_are_drawn_from_the_committed_results(tmp_path: Path) -> None:
+    results = {name: study.load(ROOT / "validation" / "results", name) for name in study.STUDIES}
+    pages.write_pages(results, bars({name: each["rows"] for name, each in results.items()}), tmp_path)
+    for name in ("validation.md", "validation.zh.md"):
+        assert (tmp_path / name).read_text("utf-8") == (ROOT / "docs" / name).read_text("utf-8")
 
 
 def test_every_bar_and_term_has_words(tried: Path) -> None:

@@ -257,10 +257,16 @@ class _Bench:
         )
         return large, large & events
 
-    @property
+    @cached_property
     def in_family(self) -> BoolArray:
-        """Comparisons with a limit and groups large enough; depends on sizes only."""
-        return self.limited & self._gates[0]
+        """Comparisons with a limit and groups that are large enough or would be if all outcomes were known.
+
+        So it depends on sizes only, and outcomes that go missing never make the correction milder.
+        """
+        fills: tuple[Fill, ...] = ("observed", "lowest", "highest")
+        _, n, _, m = (np.max(part, axis=0) for part in zip(*map(self._sides, fills), strict=True))
+        possible: BoolArray = self.limited & self.measurable & smallest_gate(n, m, self.rules.min_n)
+        return possible
 
     def judged(self) -> list[Judged]:
         """The comparisons with their verdicts."""
@@ -305,9 +311,8 @@ class _Bench:
         self, least: tuple[FloatArray, ...], most: tuple[FloatArray, ...]
     ) -> tuple[npt.NDArray[np.str_], FloatArray, FloatArray]:
         large, eventful = self._gates
-        family = self.limited & large
-        p = np.where(family, self._p_values(least, most, zero=False), np.nan)
-        q = np.where(family, self._p_values(least, most, zero=True), np.nan)
+        p = np.where(self.in_family, self._p_values(least, most, zero=False), np.nan)
+        q = np.where(self.in_family, self._p_values(least, most, zero=True), np.nan)
         adjusted, watch = np.nan_to_num(holm(p), nan=1.0), np.nan_to_num(benjamini_hochberg(q), nan=1.0)
         words = verdicts(
             self._judged_on(least),
