@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from importlib import import_module
 from pathlib import Path
 
 from validation.bars import bars
-from validation.pages import write_pages
+from validation.pages import write_pages, write_summary
 from validation.study import STUDIES, about, load, run, save
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +20,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("studies", nargs="*", help=f"which of {', '.join(STUDIES)} (all)")
     parser.add_argument("--effort", type=float, default=1.0, help="share of the repetitions; below 1 only for a try")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=ROOT, help="where validation/results and docs are written")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=ROOT,
+        help="where validation/results, docs and src/policeaudit/norms/error_rates.toml are written",
+    )
     parser.add_argument("--draw", action="store_true", help="only draw the pages again from the saved results")
     chosen = parser.parse_args(arguments)
     unknown = set(chosen.studies) - set(STUDIES)
@@ -37,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = bars({name: document["rows"] for name, document in documents.items()})
     save(results, "bars", {"rows": found})
     write_pages(documents, found, chosen.out / "docs")
+    write_summary(documents, chosen.out / "src" / "policeaudit" / "norms" / "error_rates.toml")
     for bar in found:
         print(
             f"{'holds' if bar['holds'] else 'FAILS'}  {bar['bar']}: {bar['measured']:.4g} ({', '.join(bar['where'])})"
@@ -47,13 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
 def measure(names: list[str], effort: float, processes: int, results: Path) -> None:
     """Run some studies side by side and save each."""
     studies = {name: import_module(f"validation.{name}") for name in STUDIES if name in names}
-    start = time.perf_counter()
     done = run([task for study in studies.values() for task in study.tasks(effort)], processes, _tell)
-    wall = time.perf_counter() - start
     for name, study in studies.items():
         own = [each for each in done if each.task.study == name]
-        head = {"study": name, **about(effort), "processes": processes}
-        head |= {"seconds": round(sum(each.seconds for each in own)), "wall_seconds_of_all": round(wall)}
+        head = {"study": name, **about(effort), "processor_seconds": round(sum(each.seconds for each in own))}
         save(results, name, {**head, "rows": study.rows(own)})
 
 

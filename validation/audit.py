@@ -1,8 +1,8 @@
-"""Two ways from a generated log to its verdicts.
+"""Two ways from a generated log to what the product says of it.
 
-``public`` is what a user does: a plan file and a Parquet log on disk, read, counted and assessed. ``direct`` counts the
-log with numpy and hands the counts to the same evidence, comparisons and rule; it skips files, engine and wording, so
-that thousands of reports are affordable. Study 3 shows that both say the same of the same logs.
+``published`` is what a user does: a plan file and a Parquet log on disk, read, counted and assessed. ``direct`` counts the
+log with numpy and hands the counts to the same evidence, comparisons and rule; it skips files, engine and wording, and
+can hide outcomes. (``rule`` is a third way, without the product's own rule.)
 """
 
 from __future__ import annotations
@@ -39,16 +39,6 @@ _CELLS = {
 }
 _UNKNOWN = (True, "pending")
 _NO_CELLS = Tally.empty().cells
-
-
-@dataclass(frozen=True)
-class Said:
-    """What is said of one comparison."""
-
-    verdict: str
-    adjusted_p: float | None
-    watch_q: float | None
-    in_family: bool
 
 
 def plan_of(world: World, log: str = "log.parquet", *, subjects: bool) -> dict[str, Any]:
@@ -94,17 +84,6 @@ def plan_of(world: World, log: str = "log.parquet", *, subjects: bool) -> dict[s
     }
 
 
-def public(world: World, log: Log, folder: Path) -> dict[str, Said]:
-    """The verdicts by id of finding, from files on disk."""
-    limited = {"*".join(view) for view in world.judged}
-    found = published(world, log, folder).findings
-    return {
-        f.id: Said(f.verdict.value, f.adjusted_p, f.watch_q, f.adjusted_p is not None)
-        for f in found
-        if f.limit is not None and f.sensitive_feature in limited
-    }
-
-
 def published(world: World, log: Log, folder: Path) -> Assessment:
     """Write a plan and a log, then read, count and assess them."""
     pq.write_table(_table(world, log), folder / "log.parquet")
@@ -132,17 +111,6 @@ def judged(world: World, tally: Tally) -> list[Judged]:
         if c.limit is not None
     ]
     return judge(found, evidence)
-
-
-def said(found: list[Judged]) -> dict[str, Said]:
-    """Judged comparisons by the id that their finding has in a report."""
-    return {
-        f"{j.comparison.check.id}.{j.comparison.measure.name}.{j.comparison.view.name}.{j.comparison.group}."
-        f"{j.comparison.kind}": Said(
-            str(j.verdict), *((j.adjusted_p, j.watch_q) if j.large_enough else (None, None)), j.large_enough
-        )
-        for j in found
-    }
 
 
 @dataclass(frozen=True)

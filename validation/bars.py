@@ -63,7 +63,7 @@ def _clustered(results: Results) -> Iterator[Row]:
                 [method, " / ".join(map(str, row["subjects"])), "× " + " / ".join(dict.fromkeys(row["rows"]))],
             )
             for row in rows
-            for method in ("difference", "ratio")
+            for method in ("difference", "ratio", "rate")
             if row["part"] in parts
         ]
         if found:
@@ -71,23 +71,23 @@ def _clustered(results: Results) -> Iterator[Row]:
 
 
 def _reports(results: Results) -> Iterator[Row]:
-    direct = [row for row in results["reports"] if row["path"] == "direct"]
+    counted = [row for row in results["reports"] if row["path"] == "counts"]
     for name, chosen in {
-        "action_main": [row for row in direct if row["world"] == "main"],
-        "action_others": [row for row in direct if row["world"] != "main"],
+        "action_main": [row for row in counted if row["world"] == "main"],
+        "action_others": [row for row in counted if row["world"] != "main"],
     }.items():
         at_limit = [row for row in chosen if row["truth"] == "at the limit"]
         yield _bar(name, 0.065, [(row["any_action"], _world(row)) for row in at_limit], least=False)
-    noise = [row for row in direct if row["truth"] == "no gap" and row["world"] != "target"]
+    noise = [row for row in counted if row["truth"] == "no gap" and row["world"] != "target"]
     for name, main in (("watch_main", True), ("watch_others", False)):
         found = [
             (row["watch"] * 200 / row["comparisons"], _world(row)) for row in noise if (row["world"] == "main") == main
         ]
         if found:
             yield _bar(name, 0.3, found, least=False)
-    cleared = [(row["cleared_at_limit"], _world(row)) for row in direct if row["cleared_at_limit"] is not None]
+    cleared = [(row["cleared_at_limit"], _world(row)) for row in counted if row["cleared_at_limit"] is not None]
     yield _bar("cleared", 0.03, [each for each in cleared if not math.isnan(each[0])], least=False)
-    agreeing = [(float(row["differing"]), _world(row)) for row in results["reports"] if row["path"] == "public"]
+    agreeing = [(float(row["differing"]), _world(row)) for row in results["reports"] if row["path"] == "files"]
     yield _bar("paths", 0.0, agreeing, least=False)
 
 

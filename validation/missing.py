@@ -22,7 +22,7 @@ WAYS = ("at random", "by group", "by truth")
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4)
 STEPS = (0.0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
 GAPS = (0.4, 0.152, 0.05, 0.0)
-LOGS, CHAINS = 60, 25
+LOGS, CHAINS = 40, 6
 _VERDICTS = ("action_needed", "watch", "no_concern", "cannot_tell")
 
 

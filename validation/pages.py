@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +29,7 @@ from validation.words import (
 )
 
 Cell = str | Text
+SUMMARY_HEAD = ("# Measured error rates of the verdicts, printed in the report; written by `make validate`.",)
 Documents = Mapping[str, Row]
 _VERDICTS = ("action_needed", "watch", "no_concern", "cannot_tell")
 
@@ -38,6 +40,29 @@ def write_pages(documents: Documents, bars: list[Row], folder: Path) -> None:
     for lang in LANGUAGES:
         name = "validation.md" if lang == "en" else f"validation.{lang}.md"
         (folder / name).write_text(page(documents, bars, lang), "utf-8")
+
+
+def summary(documents: Documents) -> Row:
+    """What a report prints about its own error rates: the worse of independent and repeating people in the main world."""
+    document = documents["reports"]
+    rows = [row for row in document["rows"] if row["world"] == "main" and row["path"] == "counts"]
+    at_limit = [row for row in rows if row["truth"] == "at the limit"]
+    return {
+        "date": document["date"],
+        "engine": document["engine"],
+        "reports": min(row["reports"] for row in at_limit),
+        "any_action": max(row["any_action"] for row in at_limit),
+        "cleared": max(row["cleared_at_limit"] for row in at_limit),
+        "watch": max(row["watch"] for row in rows if row["truth"] == "no gap"),
+    }
+
+
+def write_summary(documents: Documents, path: Path) -> None:
+    """Write the summary where the report finds it."""
+    found = summary(documents)
+    lines = [f"{name} = {json.dumps(value)}" for name, value in found.items() if name != "date"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([*SUMMARY_HEAD, f"date = {found['date']}", *lines]) + "\n", "utf-8")
 
 
 def page(documents: Documents, bars: list[Row], lang: Language) -> str:
@@ -74,10 +99,11 @@ def _filled(text: Text, rows: list[Row]) -> Text:
 
 
 def _about(documents: Documents) -> Text:
-    first = next(iter(documents.values()))
-    wall = sum({document["wall_seconds_of_all"] for document in documents.values()}) / 60
-    names = ("seed", "date", "processes", "policeaudit", "engine", "python", "numpy", "scipy", "duckdb", "pandas")
-    return ABOUT_TEXT.fill(wall=f"{wall:.0f}", **{name: first[name] for name in names})
+    minutes = sum(document["processor_seconds"] for document in documents.values()) / 60
+    names = ("seed", "date", "machine", "policeaudit", "engine", "python", "numpy", "scipy", "duckdb", "pandas")
+    # more than one value, if some studies were run at another time
+    found = {name: ", ".join(dict.fromkeys(str(each[name]) for each in documents.values())) for name in names}
+    return ABOUT_TEXT.fill(minutes=f"{minutes:.0f}", **found)
 
 
 def _table(headers: list[Text], rows: list[list[Cell]], lang: Language) -> str:

@@ -16,20 +16,22 @@ from scipy.stats import binom
 
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM, design_effect
 from policeaudit.stats.intervals import critical_value, difference, ratio
+from policeaudit.stats.planning import needed_to_confirm
 from policeaudit.stats.pvalues import difference_p, rate_p, ratio_p
 from policeaudit.stats.rule import events_gate
-from validation.audit import direct, judged, tally_of_counts
+from validation import rule
+from validation.audit import judged, tally_of_counts
 from validation.clustered import bucket_totals
 from validation.study import Done, Row, Task, share
 from validation.subjects import Floats
-from validation.world import Log, World, generate
+from validation.world import World
 
 NAME = "power"
 ALPHA = 0.05
 CRIT = critical_value(0.95)
-PILOT_ROWS = 200_000
-CLUSTERED_PILOTS, FOLLOW_UPS = 40, 200
-FAMILIES = 600
+PILOT_ROWS = 20_000
+CLUSTERED_PILOTS, FOLLOW_UPS = 300, 100
+FAMILIES = 6000
 _SPREAD = 9.0
 _NEAR = (0.96, 0.97, 0.98, 0.99, 1.0, 1.01, 1.02, 1.03, 1.04)
 
@@ -110,9 +112,10 @@ def measure(task: Task, rng: np.random.Generator) -> Row:
     a = task.arguments
     if "case" in a:
         n = printed(a["case"])
-        near = [round(n * factor) for factor in _NEAR]
-        around = float(np.mean([_exact(a["case"], size) for size in near]))
-        return {"how": "exact", **_described(a["case"]), "needed": n, "power": _exact(a["case"], n), "around": around}
+        found = {"how": "exact", **_described(a["case"]), "needed": n, "power": _exact(a["case"], n)}
+        if a["case"].kind == "target":
+            found["around"] = float(np.mean([_exact(a["case"], round(n * factor)) for factor in _NEAR]))
+        return found
     if "whole" in a:
         return _whole(a["whole"], a["reports"], rng)
     return _with_repeats(a["repeated"], a["pilots"], rng)
@@ -202,11 +205,9 @@ def _whole(case: Case, reports: int, rng: np.random.Generator) -> Row:
     """The same in whole families, judged together."""
     needed, world = printed(case), world_of(case)
     rates, n = _sizes(case, needed)
-    confirmed = 0
-    for _ in range(reports):
-        found = judged(world, tally_of_counts(world, rng.binomial(n, rates), n))
-        confirmed += found[0].verdict == "action_needed"
-    power, error = share(confirmed, reports)
+    at = 0  # the group in question is the first that is compared
+    found = rule.said_of_counts(world, rng.binomial(n, rates, (reports, len(n))), n)
+    power, error = share(sum(each.verdict[at] == "action_needed" for each in found), reports)
     return {
         "how": "whole family",
         **_described(case),
@@ -220,18 +221,12 @@ def _whole(case: Case, reports: int, rng: np.random.Generator) -> Row:
 def _with_repeats(r: Repeated, pilots: int, rng: np.random.Generator) -> Row:
     """Pilot logs print a number; logs of that size follow. The number varies, because a design effect is estimated."""
     case = Case("gap", "confirm", 0.683, 0.835, 0.05, 1.0, r.family)
-    confirmed, numbers = 0, []
-    for _ in range(pilots):
-        needed = _pilot(case, r, rng)
-        numbers.append(needed)
+    numbers = _pilots(case, r, pilots, rng)
+    confirmed = []
+    for needed in numbers:
         people = max(1, round(needed / int(r.rows)))
-        y1, m1 = bucket_totals(rng, FOLLOW_UPS, people, r.rows, case.p, r.icc)
-        y2, m2 = bucket_totals(rng, FOLLOW_UPS, people, r.rows, case.r, r.icc)
-        n1, n2 = m1.sum(-1), m2.sum(-1)
-        e1, e2 = n1 / design_effect(y1, m1, y2, m2), n2 / design_effect(y2, m2, y2, m2)
-        p = difference_p(y2.sum(-1) / n2, e2, y1.sum(-1) / n1, e1, case.limit, DEGREES_OF_FREEDOM)
-        confirmed += int((r.family * p <= ALPHA).sum())
-    power, error = share(confirmed, pilots * FOLLOW_UPS)
+        (p, n), (q, m) = _effective(case, r, people, FOLLOW_UPS, rng)
+        confirmed.append((r.family * difference_p(q, m, p, n, case.limit, DEGREES_OF_FREEDOM) <= ALPHA).mean())
     return {
         "how": "repeating subjects",
         **_described(case),
@@ -239,19 +234,28 @@ def _with_repeats(r: Repeated, pilots: int, rng: np.random.Generator) -> Row:
         "icc": r.icc,
         "needed": float(np.mean(numbers)),
         "needed_sd": float(np.std(numbers)),
-        "power": power,
-        "power_se": error,
+        "power": float(np.mean(confirmed)),
+        "power_se": float(np.std(confirmed) / np.sqrt(pilots)),
         "repetitions": pilots * FOLLOW_UPS,
     }
 
 
-def _pilot(case: Case, r: Repeated, rng: np.random.Generator) -> int:
-    """The number printed for a large log of the same kind (so that only the design effect is uncertain)."""
-    small = 300 / PILOT_ROWS
-    rest = case.family - 1
-    shares = np.array([(1 - rest * small) / 2] * 2 + [small] * rest)
-    effects = {("group",): np.array([0.0, case.p - case.r, *[0.0] * rest])}
-    world = World("power", {"group": shares}, effects, (("group",),), case.r, {"gap_points": 5.0}, rows=PILOT_ROWS)
-    log: Log = generate(world, rng, r.icc, r.rows)
-    needed = direct(world, log)[0].needed
-    return needed or 0
+def _pilots(case: Case, r: Repeated, pilots: int, rng: np.random.Generator) -> np.ndarray:
+    """The numbers printed for large logs of the same kind (so that only the design effect is uncertain)."""
+    people = round(PILOT_ROWS / int(r.rows))
+    (_, n), (_, m) = _effective(case, r, people, pilots, rng)
+    plans = {"deff": PILOT_ROWS / n, "comparisons": case.family, "df": DEGREES_OF_FREEDOM}
+    return needed_to_confirm(case.p, case.r, case.limit, m / n, **plans)
+
+
+def _effective(
+    case: Case, r: Repeated, people: int, logs: int, rng: np.random.Generator
+) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Rate and effective rows of the group and of the reference in some logs."""
+    y1, m1 = bucket_totals(rng, logs, people, r.rows, case.p, r.icc)
+    y2, m2 = bucket_totals(rng, logs, people, r.rows, case.r, r.icc)
+    n1, n2 = m1.sum(-1), m2.sum(-1)
+    return (
+        (y1.sum(-1) / n1, n1 / design_effect(y1, m1, y2, m2)),
+        (y2.sum(-1) / n2, n2 / design_effect(y2, m2, y2, m2)),
+    )

@@ -17,7 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from validation.audit import Said, direct, public, said
+from policeaudit.assessment.model import Assessment, Finding
+from validation.audit import published
+from validation.rule import Said, said
 from validation.study import Done, Row, Task, share
 from validation.subjects import Floats
 from validation.world import World, all_but_the_reference, generate, shrinking
@@ -26,9 +28,12 @@ NAME = "reports"
 LIMIT = 0.05
 ICC = 0.3
 GAP = {"gap_points": 5.0}
-PUBLIC, DIRECT = 60, 2000
-OTHERS = {"at the limit": 500, "no gap": 150}
-PUBLIC_CHUNK, DIRECT_CHUNK = 10, 100
+# Reports by truth: from files on disk, and from counts; in the main world, and in each of the others.
+FILES = {"at the limit": (40, 2), "no gap": (15, 2)}
+COUNTS = {"at the limit": (2000, 1000), "no gap": (2000, 500)}
+FILES_AT_ONCE, COUNTS_AT_ONCE = 5, 100
+_TOGETHER = 20  # logs held at once
+_TRIED = (("ratio", "at the limit", True), ("target", "at the limit", True))
 
 
 def main_world(effect: float) -> World:
@@ -124,22 +129,20 @@ TRUTHS = {"at the limit": -LIMIT, "no gap": 0.0}
 
 
 def tasks(effort: float) -> list[Task]:
-    """Reports in chunks: by the public path and directly in the main world, directly in the others."""
+    """Reports in chunks: from files and from counts, of every world, truth, and with and without repeating people."""
     found = []
     for world, truth, clustered in product(WORLDS, TRUTHS, (False, True)):
         main = world == "main"
-        if effort < 1 and not main and (truth, clustered) != ("at the limit", True):
+        if effort < 1 and not main and (world, truth, clustered) not in _TRIED:
             continue
-        wanted = {"direct": (DIRECT if main else OTHERS[truth], DIRECT_CHUNK, 10.0)}
-        if main:
-            wanted["public"] = (PUBLIC, PUBLIC_CHUNK, 8.0)
-        for path, (reports, chunk, weight) in wanted.items():
-            for i in range(max(1, round(reports * effort / chunk))):
-                arguments = {"world": world, "truth": truth, "clustered": clustered, "path": path}
-                size = max(1, round(chunk * min(effort * 10, 1)))
-                found.append(
-                    Task(NAME, f"{world}/{truth}/{clustered}/{path}/{i}", weight, {**arguments, "reports": size})
-                )
+        for path, wanted, chunk in (("files", FILES, FILES_AT_ONCE), ("counts", COUNTS, COUNTS_AT_ONCE)):
+            reports = max(1, round(wanted[truth][not main] * effort))
+            arguments = {"world": world, "truth": truth, "clustered": clustered, "path": path}
+            for i, start in enumerate(range(0, reports, chunk)):
+                size = min(chunk, reports - start)
+                weight = size * (2.0 if path == "files" else 0.02)
+                key = f"{world}/{truth}/{clustered}/{path}/{i}"
+                found.append(Task(NAME, key, weight, {**arguments, "reports": size}))
     return found
 
 
@@ -151,15 +154,14 @@ def measure(task: Task, rng: np.random.Generator) -> Row:
         world = replace(world, rows=5 * world.rows)  # as many people in each group as there were rows
     total, exact = dict.fromkeys(_COUNTS, 0), _at_the_limit(world)
     with TemporaryDirectory() as folder:
-        for _ in range(a["reports"]):
-            log = generate(world, rng, ICC if a["clustered"] else None)
-            found = said(direct(world, log))
-            if a["path"] == "public":
-                read = public(world, log, Path(folder))
-                total["differing"] += _differing(read, found)
-                found = read
-            for name, count in _counts(exact, found).items():
-                total[name] += count
+        for start in range(0, a["reports"], _TOGETHER):
+            size = min(_TOGETHER, a["reports"] - start)
+            logs = [generate(world, rng, ICC if a["clustered"] else None) for _ in range(size)]
+            for log, found in zip(logs, said(world, logs), strict=True):
+                if a["path"] == "files":
+                    total["differing"] += differing(published(world, log, Path(folder)), found)
+                for name, count in _counts(exact, found).items():
+                    total[name] += count
     return total
 
 
@@ -192,10 +194,10 @@ def _at_the_limit(world: World) -> set[str]:
     }
 
 
-def _counts(exact: set[str], found: dict[str, Said]) -> dict[str, int]:
-    words = Counter(each.verdict for each in found.values())
-    judged = [each for name, each in found.items() if each.in_family and name.split(".", 2)[2] in exact]
-    cleared = sum(each.verdict == "no_concern" for each in judged)
+def _counts(exact: set[str], found: Said) -> dict[str, int]:
+    words = Counter(found.verdict.tolist())
+    at_limit = found.in_family & np.array([name.split(".", 2)[2] in exact for name in found.ids])
+    judged, cleared = int(at_limit.sum()), int((at_limit & (found.verdict == "no_concern")).sum())
     return {
         "reports": 1,
         "with_action": int(words["action_needed"] > 0),
@@ -204,29 +206,29 @@ def _counts(exact: set[str], found: dict[str, Said]) -> dict[str, int]:
         "watch_squared": words["watch"] ** 2,
         "no_concern": words["no_concern"],
         "cannot_tell": words["cannot_tell"],
-        "comparisons": len(found),
-        "family": sum(each.in_family for each in found.values()),
-        "at_limit": len(judged),
+        "comparisons": len(found.ids),
+        "family": int(found.in_family.sum()),
+        "at_limit": judged,
         "cleared_at_limit": cleared,
         "cleared_squared": cleared**2,
-        "cleared_times_at_limit": cleared * len(judged),
-        "at_limit_squared": len(judged) ** 2,
+        "cleared_times_at_limit": cleared * judged,
+        "at_limit_squared": judged**2,
     }
 
 
-def _differing(read: dict[str, Said], counted: dict[str, Said]) -> int:
-    """Comparisons of which the two paths do not say the same, to the last digits of their p-values."""
+def differing(read: Assessment, found: Said) -> int:
+    """Comparisons of which an assessment and the rule do not say the same, to the last digits of their p-values."""
+    by_id = {finding.id: finding for finding in read.findings}
+    return sum(not _alike(by_id.get(name), found, i) for i, name in enumerate(found.ids))
 
-    def alike(name: str) -> bool:
-        a, b = read.get(name), counted.get(name)
-        if a is None or b is None or (a.verdict, a.in_family) != (b.verdict, b.in_family):
-            return False
-        return all(
-            x == y or (x is not None and y is not None and math.isclose(x, y, rel_tol=1e-9))
-            for x, y in ((a.adjusted_p, b.adjusted_p), (a.watch_q, b.watch_q))
-        )
 
-    return sum(not alike(name) for name in {*read, *counted})
+def _alike(finding: Finding | None, found: Said, i: int) -> bool:
+    if finding is None or finding.verdict.value != found.verdict[i]:
+        return False
+    if not found.in_family[i]:
+        return finding.adjusted_p is finding.watch_q is None
+    printed = (finding.adjusted_p, found.adjusted_p[i]), (finding.watch_q, found.watch_q[i])
+    return all(a is not None and math.isclose(a, b, rel_tol=1e-9) for a, b in printed)
 
 
 def rows(done: list[Done]) -> list[Row]:
@@ -273,5 +275,5 @@ def _row(key: tuple[Any, ...], count: Counter[str]) -> Row:
         "no_concern": count["no_concern"] / n,
         "cleared_at_limit": cleared,
         "cleared_at_limit_se": cleared_se,
-        "differing": count["differing"] if path == "public" else None,
+        "differing": count["differing"] if path == "files" else None,
     }

@@ -49,6 +49,7 @@ class Done:
     task: Task
     result: Any
     seconds: float
+    """Of processor time."""
 
 
 def share(count: float, trials: float) -> tuple[float, float]:
@@ -61,9 +62,9 @@ def share(count: float, trials: float) -> tuple[float, float]:
 
 def measure(task: Task) -> Done:
     """Run one task (in whatever process)."""
-    start = time.perf_counter()
+    start = time.process_time()
     result = import_module(f"validation.{task.study}").measure(task, task.generator())
-    return Done(task, result, time.perf_counter() - start)
+    return Done(task, result, time.process_time() - start)
 
 
 def run(tasks: Iterable[Task], processes: int, tell: Callable[[str], None]) -> list[Done]:
@@ -95,6 +96,7 @@ def about(effort: float) -> Row:
         "effort": effort,
         "policeaudit": policeaudit.__version__,
         "engine": engine_digest(),
+        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         **{name: version(name) for name in ("numpy", "scipy", "duckdb", "pandas")},
     }

@@ -22,7 +22,7 @@ INTRO = T(
     "needed* in a report is wrong is meant to be at most 5 %, and silence is not clearance**: a group of which "
     "nothing is found may simply be small.",
     "一条结论可能使人受损，也可能使人免责，因此必须附带自身的出错率。本页在真相已知的模拟场景中检验全部结论规则。"
-    "**整份报告中哪怕只有一条“需要整改”出错的概率，设计上不超过5%；没有发现问题不等于没有问题**：未得出结论的群"
+    "**整份报告中哪怕只有一条“需整改”出错的概率，设计上不超过5%；没有发现问题不等于没有问题**：未得出结论的群"
     "体可能只是数量太少。",
 )
 SUMMARY = T("The promises", "承诺与实测")
@@ -55,16 +55,17 @@ BARS: dict[str, Text] = {
     ),
     "action_main": T(
         "reports with any false *Action needed*, all gaps exactly at the limit",
-        "差距均恰为限值时，含有错误“需要整改”的报告",
+        "差距均恰为限值时，含有错误“需整改”的报告",
     ),
     "action_others": T(
-        "reports with any false *Action needed*, six other worlds", "另外六种场景中，含有错误“需要整改”的报告"
+        "reports with any false *Action needed*, six other worlds", "另外六种场景中，含有错误“需整改”的报告"
     ),
     "watch_main": T(
-        "false *Watch* in a report of 200 comparisons without any gap", "200项比较、毫无差距时，错误的“关注”条数"
+        "false *Watch* in a report of 200 comparisons without any gap", "200项比较、毫无差距时，错误的“需关注”条数"
     ),
     "watch_others": T(
-        "false *Watch* per 200 comparisons without any gap, other worlds", "其他场景中每200项无差距比较的错误“关注”条数"
+        "false *Watch* per 200 comparisons without any gap, other worlds",
+        "其他场景中每200项无差距比较的错误“需关注”条数",
     ),
     "cleared": T(
         "*No concern found* where the gap is exactly at the limit, of each comparison",
@@ -81,7 +82,7 @@ BARS: dict[str, Text] = {
     "power_clustered": T("power at the printed number where people repeat", "人员重复时按所印数量的检出率"),
     "reversed": T(
         "*Action needed* that becomes *No concern found*, or the reverse, as outcomes go missing",
-        "结果缺失后“需要整改”与“未发现问题”互换的次数",
+        "结果缺失后“需整改”与“未发现问题”互换的次数",
     ),
     "law": T("other moves away from *Cannot tell* as outcomes go missing", "结果缺失后偏离“无法判断”的其他变化次数"),
 }
@@ -104,7 +105,7 @@ FAILURES: dict[str, Text] = {
     ),
     "action_main": T(
         "More reports than promised hold a false *Action needed*.",
-        "含有错误“需要整改”的报告多于承诺。",
+        "含有错误“需整改”的报告多于承诺。",
     ),
     "action_others": T(
         "Where groups of some 30 to 100 rows are held against a much larger reference or a target, at rates near "
@@ -114,7 +115,7 @@ FAILURES: dict[str, Text] = {
         "当约30至100条记录的小群体与大得多的对照群体或目标相比、且比率接近90%时，小群体的比率向下波动大于向上波动"
         "，而Holm校正依赖分布的远尾，正态近似在此偏乐观。只有整份报告全由此类比较组成且差距均恰为限值时才会显现。",
     ),
-    "watch_main": T("Pure noise is marked *Watch* more often than promised.", "纯随机波动被判“关注”的次数多于承诺。"),
+    "watch_main": T("Pure noise is marked *Watch* more often than promised.", "纯随机波动被判“需关注”的次数多于承诺。"),
     "watch_others": T(
         "Where the limit is small against the noise, what is unlikely to be noise at all is also beyond the "
         "limit: of the false discoveries that the Benjamini–Hochberg rule admits (a tenth of reports without "
@@ -144,11 +145,9 @@ FAILURES: dict[str, Text] = {
     ),
     "reversed": T("A verdict turned into its opposite.", "出现结论反转。"),
     "law": T(
-        "Rare and never a reversal. The size gate, and so the family, looks at known outcomes and estimated "
-        "design effects: as outcomes go missing other comparisons drop out of the family, Holm's correction "
-        "becomes milder, and a *Watch* may become *Action needed*.",
-        "极少见，且从未出现结论反转。数量门槛（从而比较的总项数）取决于已知结果和估计的设计效应：结果缺失后其他比"
-        "较退出，Holm校正变宽松，“关注”因而可能变为“需要整改”。",
+        "Rare, never a reversal, and only where people repeat: design effects are estimated from the known outcomes, "
+        "and as outcomes go missing an estimate may fall, which makes a range shorter.",
+        "极少见，从未出现结论反转，且只见于人员重复时：设计效应由已知结果估计，结果缺失后估计值可能变小，区间随之变窄。",
     ),
 }
 
@@ -186,15 +185,15 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
             "five; the others less), so any *Action needed* is false, and so is *No concern found* where the "
             "limit is reached. *No gap*: every *Watch* is false too. *Files*: a plan and a Parquet log on disk "
             "are read, counted and assessed, as a user does. *Counts*: logs counted by numpy and judged by the "
-            "same code, without files and wording. Each report of the first kind was also made in the second "
-            "way: *differing* is the number of comparisons whose verdicts or p-values disagree. In brackets: "
-            "Monte Carlo standard error.",
+            "rule written a second time, without files and wording. Each log of the first kind was also judged in "
+            "the second way: *differing* is the number of comparisons whose verdicts or p-values disagree. In "
+            "brackets: Monte Carlo standard error.",
             "每份日志约2万条预警，约200项相关比较；“重复”指每人1至20条记录、相关0.3。“恰为限值”：各群体与对照"
             "群体的差距都恰等于限值（含交叉属性时为交叉群体，与其余相比时为五分之一的群体，其他较小），因此任何“"
-            "需要整改”都是错误的，恰为限值者的“未发现问题”也是错误的。“无差距”：任何“关注”也是错误的。“文"
-            "件”：与用户操作相同，从磁盘上的方案和Parquet日志读取、计数、评估。“计数”：日志由numpy计数并用同一"
-            "代码判断，省去文件和文字。前一种方式的每份报告也都用后一种方式做过：“不一致”是结论或p值不同的比较"
-            "项数。括号内为模拟标准误。",
+            "需整改”都是错误的，恰为限值者的“未发现问题”也是错误的。“无差距”：任何“需关注”也是错误的。“文"
+            "件”：与用户操作相同，从磁盘上的方案和Parquet日志读取、计数、评估。“计数”：日志由numpy计数，并由另行编"
+            "写的同一规则判断，省去文件和文字。前一种方式的每份日志也都用后一种方式判断过：“不一致”是结论或p值不同"
+            "的比较项数。括号内为模拟标准误。",
         ),
     ),
     "power": (
@@ -226,15 +225,15 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
 MOVES = T(
     "The outcomes of one log hidden step by step (1, 2, 5, 10, 15, 20, 30, 40 %): a verdict may move only "
     "towards *Cannot tell*, and *Action needed* also to *Watch*.",
-    "对同一日志逐步隐去结果（1%、2%、5%、10%、15%、20%、30%、40%）：结论只能向“无法判断”移动，“需要整改”也可"
-    "变为“关注”。",
+    "对同一日志逐步隐去结果（1%、2%、5%、10%、15%、20%、30%、40%）：结论只能向“无法判断”移动，“需整改”也可"
+    "变为“需关注”。",
 )
 ABOUT = T("How to repeat this", "如何复现")
 ABOUT_TEXT = T(
-    "`make validate`; data in `validation/results/`. Seed {seed}, {date}, {wall} minutes on {processes} "
-    "processes, policeaudit {policeaudit} (verdict engine `{engine}`), Python {python}, numpy {numpy}, scipy "
+    "`make validate`; data in `validation/results/`. Seed {seed}, {date}, {minutes} minutes of processor time "
+    "({machine}), policeaudit {policeaudit} (verdict engine `{engine}`), Python {python}, numpy {numpy}, scipy "
     "{scipy}, DuckDB {duckdb}, pandas {pandas}.",
-    "`make validate`；数据见`validation/results/`。随机种子{seed}，{date}，{processes}个进程共{wall}分钟，"
+    "`make validate`；数据见`validation/results/`。随机种子{seed}，{date}，处理器时间共{minutes}分钟（{machine}），"
     "policeaudit {policeaudit}（结论引擎`{engine}`），Python {python}，numpy {numpy}，scipy {scipy}，DuckDB "
     "{duckdb}，pandas {pandas}。",
 )
@@ -245,6 +244,7 @@ TERMS: dict[str, Text] = {
     "clopper_pearson": T("Clopper–Pearson (one rate)", "Clopper–Pearson（单个比率）"),
     "difference": T("difference (Newcombe/MOVER)", "差距（Newcombe/MOVER）"),
     "ratio": T("ratio (MOVER-R)", "比值（MOVER-R）"),
+    "rate": T("one rate", "单个比率"),
     "balanced": T("equal groups", "两群体相当"),
     "small group": T("small group", "小群体"),
     "unequal rows": T("very unequal rows", "人均记录悬殊"),
@@ -257,8 +257,8 @@ TERMS: dict[str, Text] = {
     "target": T("target of 90 %", "目标90%"),
     "at the limit": T("at the limit", "恰为限值"),
     "no gap": T("no gap", "无差距"),
-    "direct": T("counts", "计数"),
-    "public": T("files", "文件"),
+    "counts": T("counts", "计数"),
+    "files": T("files", "文件"),
     "exact": T("exact", "精确"),
     "whole family": T("whole family", "整组模拟"),
     "repeating subjects": T("repeating people", "人员重复"),
@@ -275,8 +275,8 @@ TERMS: dict[str, Text] = {
     "rare": T("rare events, very unequal groups", "罕见事件、群体悬殊"),
     "yes": T("repeating", "重复"),
     "no": T("independent", "独立"),
-    "action_needed": T("Action needed", "需要整改"),
-    "watch": T("Watch", "关注"),
+    "action_needed": T("Action needed", "需整改"),
+    "watch": T("Watch", "需关注"),
     "no_concern": T("No concern found", "未发现问题"),
     "cannot_tell": T("Cannot tell", "无法判断"),
 }
@@ -308,8 +308,8 @@ HEADERS: dict[str, Text] = {
     "path": T("path", "方式"),
     "reports": T("reports", "报告数"),
     "family": T("family", "组内项数"),
-    "any_action": T("any false Action needed %", "含错误“需要整改”%"),
-    "watch_per": T("Watch per report", "每份“关注”条数"),
+    "any_action": T("any false Action needed %", "含错误“需整改”%"),
+    "watch_per": T("Watch per report", "每份“需关注”条数"),
     "cleared": T("No concern at the limit %", "恰为限值却判“未发现问题”%"),
     "differing": T("differing", "不一致"),
     "how": T("how", "方法"),

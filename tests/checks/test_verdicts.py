@@ -255,6 +255,18 @@ def test_repeated_subjects_are_printed_with_the_effective_number(tmp_path: Path)
     assert about.method == "Wilson, effective n, t(63)"
 
 
+def test_outcomes_that_go_missing_do_not_make_the_correction_milder(tmp_path: Path) -> None:
+    """Twenty outcomes of sixty are too few for a verdict, but the comparison was one of those that share the error."""
+    origin = {"name": "origin", "column": "origin", "label": words("O"), "reference": "local"}
+    known = {"local": SAME, "migrant": [600, 400, 0, 0, 0, 0, 0, 0], "tourist": [40, 20, 0, 0, 0, 0, 0, 0]}
+    fewer = {**known, "tourist": [13, 7, 30, 10, 0, 0, 0, 0]}
+    before, after = (assess_tally(plan_of(features=[origin]), tally_of(groups), tmp_path) for groups in (known, fewer))
+    assert before.audit.rules.family_size == after.audit.rules.family_size == 2
+    id_ = "C01.precision.origin.migrant.gap"
+    assert finding(after, id_).adjusted_p == finding(before, id_).adjusted_p
+    assert finding(after, "C01.precision.origin.tourist.gap").adjusted_p is None
+
+
 def test_an_exact_range_on_request(tmp_path: Path) -> None:
     """The rate of a group alone changes, and with it what is said of a target; gaps stay as they are."""
     groups = {"migrant": [683, 317, 0, 0, 0, 0, 0, 0], "local": [48, 52, 0, 0, 0, 0, 0, 0]}

@@ -15,12 +15,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))  # validation/ is no installed package
 
-from validation.audit import direct, published, said  # noqa: E402
+from validation.audit import direct, published  # noqa: E402
+from validation.bars import bars  # noqa: E402
 from validation.coverage import _double, _single  # noqa: E402
 from validation.world import generate  # noqa: E402
 
+from policeaudit.report.error_rates import error_rates  # noqa: E402
 from policeaudit.stats.intervals import difference  # noqa: E402
-from validation import __main__, missing, power, reports, study, words  # noqa: E402
+from validation import __main__, missing, pages, power, reports, rule, study, words  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +46,34 @@ def test_every_study_leaves_rows(tried: Path, name: str) -> None:
 
 
 def test_files_and_counts_agree(tried: Path) -> None:
-    read = [row for row in rows_of(tried, "reports") if row["path"] == "public"]
-    assert len(read) == 4
+    read = [row for row in rows_of(tried, "reports") if row["path"] == "files"]
+    assert len(read) == 6
     assert all(row["differing"] == 0 for row in read)
+
+
+@pytest.mark.parametrize("name", list(reports.WORLDS))
+@pytest.mark.parametrize("icc", [None, 0.3])
+def test_the_product_judges_every_world_as_the_rule_written_a_second_time(name: str, icc: float | None) -> None:
+    world = reports.WORLDS[name](reports.TRUTHS["at the limit"])
+    log = generate(world, np.random.default_rng(4), icc)
+    (expected,) = rule.said(world, [log])
+    found = direct(world, log)
+    assert [j.comparison.group for j in found] == [i.split(".")[3] for i in expected.ids]
+    assert [str(j.verdict) for j in found] == expected.verdict.tolist()
+    assert [j.large_enough for j in found] == expected.in_family.tolist()
+    np.testing.assert_allclose([j.adjusted_p for j in found], expected.adjusted_p, rtol=1e-9)
+    np.testing.assert_allclose([j.watch_q for j in found], expected.watch_q, rtol=1e-9)
+
+
+def test_a_report_that_says_something_else_is_noticed(tmp_path: Path) -> None:
+    world = power.world_of(power.Case("gap", "confirm", 0.7, 0.85, 0.05, 1.0, 3))
+    log = generate(world, np.random.default_rng(5), 0.3)
+    (expected,) = rule.said(world, [log])
+    read = published(world, log, tmp_path)
+    assert reports.differing(read, expected) == 0
+    expected.adjusted_p[0] *= 1.0001
+    expected.verdict[2] = "watch" if expected.verdict[2] != "watch" else "no_concern"
+    assert reports.differing(read, expected) == 2
 
 
 def test_both_pages_say_the_same_numbers(tried: Path) -> None:
@@ -57,13 +84,30 @@ def test_both_pages_say_the_same_numbers(tried: Path) -> None:
     assert not re.search(r"nan|None|\{\w+\}", en + zh)
 
 
+def test_the_report_prints_what_was_measured() -> None:
+    """The figures in the package are those of the committed results."""
+    results = {name: study.load(ROOT / "validation" / "results", name) for name in study.STUDIES}
+    assert {document["effort"] for document in results.values()} == {1.0}
+    measured = pages.summary(results)
+    printed = dict(error_rates())
+    assert printed.pop("date").isoformat() == measured.pop("date")
+    assert printed == measured
+
+
+def test_the_committed_pages_are_drawn_from_the_committed_results(tmp_path: Path) -> None:
+    results = {name: study.load(ROOT / "validation" / "results", name) for name in study.STUDIES}
+    pages.write_pages(results, bars({name: each["rows"] for name, each in results.items()}), tmp_path)
+    for name in ("validation.md", "validation.zh.md"):
+        assert (tmp_path / name).read_text("utf-8") == (ROOT / "docs" / name).read_text("utf-8")
+
+
 def test_every_bar_and_term_has_words(tried: Path) -> None:
     assert {bar["bar"] for bar in rows_of(tried, "bars")} <= set(words.BARS)
     assert set(words.FAILURES) <= set(words.BARS)
 
 
 def test_a_task_gives_the_same_figures_again() -> None:
-    task = reports.tasks(0.003)[0]
+    task = next(task for task in reports.tasks(0.003) if task.arguments["path"] == "counts")
     assert study.measure(task).result == study.measure(task).result
 
 
@@ -106,7 +150,7 @@ def test_the_number_that_a_report_prints(tmp_path: Path) -> None:
     (finding,) = [f for f in published(world, log, tmp_path).findings if f.limit is not None]
     assert finding.n_needed is not None
     assert finding.n_needed + finding.n == direct(world, log)[0].needed
-    assert said(direct(world, log))[finding.id].verdict == finding.verdict.value
+    assert str(direct(world, log)[0].verdict) == finding.verdict.value
 
 
 def test_moves_that_the_law_allows() -> None:

@@ -289,11 +289,23 @@ class _Bench:
             self.band_low,
             self.band_high,
             self.limited,
+            self.in_family,
             large,
             eventful,
             self._p_values(least, most, zero=False),
             self._p_values(least, most, zero=True),
         )
+
+    @cached_property
+    def in_family(self) -> BoolArray:
+        """Comparisons with a limit and groups that are large enough or would be if all outcomes were known.
+
+        So it depends on sizes only, and outcomes that go missing never make the correction milder.
+        """
+        fills: tuple[Fill, ...] = ("observed", "lowest", "highest")
+        _, n, _, m = (np.max(part, axis=0) for part in zip(*map(self._sides, fills), strict=True))
+        possible: BoolArray = self.limited & self.measurable & smallest_gate(n, m, self.rules.min_n)
+        return possible
 
     def judged(self, ruling: Ruling) -> list[Judged]:
         """The comparisons with their verdicts, which come first in the ruling."""
@@ -345,7 +357,7 @@ class _Bench:
         rows = np.array([c.side.n for c in self.found], dtype=float)
         deff = np.divide(rows, n, out=np.ones(len(rows)), where=n > 0)
         k = np.where(np.isinf(m) | (n <= 0), 1e9, np.divide(m, n, out=np.ones(len(n)), where=n > 0))
-        family = max(int((self.limited & self._gates[0]).sum()), 1)
+        family = max(int(self.in_family.sum()), 1)
         judged = self._judged_on(observed).value
         beyond = (judged > self.band_high) | (judged < self.band_low)
         ratio_limit = np.where(judged > 1, 1 / self.limit, self.limit)

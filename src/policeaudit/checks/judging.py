@@ -22,8 +22,8 @@ class Held:
     """Estimates held against what is accepted, one entry each.
 
     ``least`` and ``most``: under the filling-in of missing outcomes that makes them smallest and largest. ``limited``: a
-    limit is set; ``large``: there are cases enough; ``eventful``: events too. ``p_limit``: p-values of "within the band";
-    ``p_zero``: of "no difference".
+    limit is set; ``in_family``: shares the error rate; ``large``: there are cases enough; ``eventful``: events too.
+    ``p_limit``: p-values of "within the band"; ``p_zero``: of "no difference".
     """
 
     least: Estimates
@@ -31,15 +31,11 @@ class Held:
     band_low: FloatArray
     band_high: FloatArray
     limited: BoolArray
+    in_family: BoolArray
     large: BoolArray
     eventful: BoolArray
     p_limit: FloatArray
     p_zero: FloatArray
-
-    @property
-    def in_family(self) -> BoolArray:
-        """Those that share the error rate: a limit is set and the sizes suffice."""
-        return self.limited & self.large
 
     def then(self, other: Held) -> Held:
         """Both, one after the other."""
@@ -51,7 +47,7 @@ class Held:
             a, b = getattr(self, name), getattr(other, name)
             return Estimates(*(np.concatenate([getattr(a, f), getattr(b, f)]) for f in ("value", "low", "high")))
 
-        rest = ("band_low", "band_high", "limited", "large", "eventful", "p_limit", "p_zero")
+        rest = ("band_low", "band_high", "limited", "in_family", "large", "eventful", "p_limit", "p_zero")
         return Held(estimates("least"), estimates("most"), **{name: joined(name) for name in rest})  # type: ignore[arg-type]
 
 
@@ -106,6 +102,7 @@ def held(claims: Sequence[Claim]) -> Held:
         numbers([c.band[0] for c in claims]),
         numbers([c.band[1] for c in claims]),
         flags([c.limit is not None for c in claims]),
+        flags([c.limit is not None and c.large for c in claims]),
         flags([c.large for c in claims]),
         flags([c.eventful for c in claims]),
         numbers([c.p_limit for c in claims]),

@@ -20,6 +20,7 @@ from policeaudit.assessment.model import Assessment, CheckInfo, Finding, Pillar
 from policeaudit.report import charts
 from policeaudit.report.cards import Card, cards
 from policeaudit.report.clean import clean, cut
+from policeaudit.report.error_rates import error_rates
 from policeaudit.report.exhibits import Shown, exhibits
 from policeaudit.report.glossary import terms
 from policeaudit.report.key_figures import key_figures
@@ -81,6 +82,7 @@ def render(assessment: Assessment, lang: Language) -> str:
         quiet_known=any(row.confirmed + row.unfounded for row in assessment.intake.follow_up if not row.alerted),
         evidence=evidence(assessment, speaker),
         terms=terms(),
+        errors=error_rates(),
     )
 
 

@@ -15,6 +15,9 @@ from scipy.special import betainccinv, betaincinv, ndtr, ndtri, stdtrit
 
 from policeaudit.stats._arrays import FloatArray, Range, rate_of
 
+_TINY = 1e-300  # never 0: nothing is divided by it but 0
+_VERY_WIDE = 1e150  # of a squared critical value over n: its square is still a number
+
 
 def critical_value(confidence: float = 0.95, df: float = math.inf) -> float:
     """The two-sided critical value of the normal distribution, or of Student's t where ``df`` is finite.
@@ -39,12 +42,9 @@ def arms(p: FloatArray, w: FloatArray) -> Range:
     Wilson (1927), each arm as a product of positive terms: the textbook's centre plus and minus a half-width
     loses all its digits at rates near 0 and 1.
     """
-    reach = w / 2 + np.sqrt(w) * np.sqrt(p * (1 - p) + w / 4)
     q = 1 - p
-    with np.errstate(invalid="ignore", divide="ignore"):
-        below = np.where(reach > 0, p * (reach / (p + reach)), 0.0)
-        above = np.where(reach > 0, q * (reach / (q + reach)), 0.0)
-    return below, above
+    reach = w / 2 + np.sqrt(w * (p * q + w / 4))
+    return p * (reach / np.maximum(p + reach, _TINY)), q * (reach / np.maximum(q + reach, _TINY))
 
 
 def wilson(p: npt.ArrayLike, n: npt.ArrayLike, crit: float) -> Range:
@@ -62,15 +62,11 @@ def wilson(p: npt.ArrayLike, n: npt.ArrayLike, crit: float) -> Range:
         ValueError: when a rate is outside [0, 1], or ``n`` or ``crit`` is negative.
 
     """
-    crit = _not_negative(crit)
     p, n = rate_of(p, n)
-    with np.errstate(divide="ignore", over="ignore"):
-        w = np.minimum(crit * crit / n, 1e300)
-    defined = ~np.isnan(p)
-    below, above = arms(np.where(defined, p, 0.5), np.where(defined, w, 1.0))
+    below, above = _arms(p, n, crit)
     # The two exact ends are set apart because p - below and p + above may miss them by a rounding.
-    low = np.where(defined & (p > 0), np.maximum(p - below, 0), 0.0)
-    high = np.where(defined & (p < 1), np.minimum(p + above, 1), 1.0)
+    low = np.where(p > 0, np.maximum(p - below, 0), 0.0)
+    high = np.where(p < 1, np.minimum(p + above, 1), 1.0)
     return low, high
 
 
@@ -132,11 +128,7 @@ def mover_difference(
 
     """
     p1, low1, high1, p2, low2, high2 = _floats(p1, low1, high1, p2, low2, high2)
-    gap = p1 - p2
-    low = gap - np.hypot(p1 - low1, high2 - p2)
-    high = gap + np.hypot(high1 - p1, p2 - low2)
-    defined = ~(np.isnan(low) | np.isnan(high))
-    return np.where(defined, low, -widest), np.where(defined, high, widest)
+    return _around(p1 - p2, (p1 - low1, high1 - p1), (p2 - low2, high2 - p2), widest)
 
 
 def mover_ratio(
@@ -199,8 +191,7 @@ def difference(p1: npt.ArrayLike, n1: npt.ArrayLike, p2: npt.ArrayLike, n2: npt.
     """
     p1, n1 = rate_of(p1, n1, "1")
     p2, n2 = rate_of(p2, n2, "2")
-    low, high = mover_difference(p1, *wilson(p1, n1, crit), p2, *wilson(p2, n2, crit))
-    return np.maximum(low, -1), np.minimum(high, 1)
+    return _around(p1 - p2, _arms(p1, n1, crit), _arms(p2, n2, crit), 1.0)
 
 
 def ratio(p1: npt.ArrayLike, n1: npt.ArrayLike, p2: npt.ArrayLike, n2: npt.ArrayLike, crit: float) -> Range:
@@ -223,6 +214,19 @@ def ratio(p1: npt.ArrayLike, n1: npt.ArrayLike, p2: npt.ArrayLike, n2: npt.Array
     p1, n1 = rate_of(p1, n1, "1")
     p2, n2 = rate_of(p2, n2, "2")
     return mover_ratio(p1, *wilson(p1, n1, crit), p2, *wilson(p2, n2, crit))
+
+
+def _arms(p: FloatArray, n: FloatArray, crit: float) -> Range:
+    """Wilson's arms from rows; NaN where the rate is undefined."""
+    with np.errstate(divide="ignore", over="ignore"):
+        return arms(p, np.minimum(_not_negative(crit) ** 2 / n, _VERY_WIDE))
+
+
+def _around(gap: FloatArray, arms1: Range, arms2: Range, widest: float) -> Range:
+    """The MOVER interval of a difference from the arms of both estimates."""
+    low, high = gap - np.hypot(arms1[0], arms2[1]), gap + np.hypot(arms1[1], arms2[0])
+    defined = low <= high  # False where either is NaN
+    return np.where(defined, np.maximum(low, -widest), -widest), np.where(defined, np.minimum(high, widest), widest)
 
 
 def _not_negative(crit: float) -> float:
