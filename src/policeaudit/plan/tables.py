@@ -226,6 +226,12 @@ class Phase(Column):
         return self
 
 
+class FieldFigure(Figure):
+    """A figure of field work."""
+
+    counted: bool = Field(default=True, description="a number of events (true), or an amount as hours or officers")
+
+
 class RatePair(_Part):
     """A rate of two figures, for example disputes found for each visit."""
 
@@ -259,7 +265,7 @@ class FieldworkPart(Section):
     month: Time | None = Field(default=None, description="… or one row for each month")
     area: Groups | None = None
     comparison: list[str] = Field(default=[], description="areas without it; they must be listed under area.groups")
-    figures: list[Figure] = Field(default=[], description="visits, disputes found, patrol hours, officers …")
+    figures: list[FieldFigure] = Field(default=[], description="visits, disputes found, patrol hours, officers …")
     rates: list[RatePair] = Field(default=[])
     limits: list[FieldworkLimit] = Field(default=[])
 
