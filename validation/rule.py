@@ -13,7 +13,7 @@ from itertools import compress
 
 import numpy as np
 
-from policeaudit.plan.model import Rules
+from policeaudit.plan.parts import Rules
 from policeaudit.stats.clusters import BUCKETS, DEGREES_OF_FREEDOM, design_effect
 from policeaudit.stats.intervals import critical_value, difference, ratio, wilson
 from policeaudit.stats.multiplicity import benjamini_hochberg, holm

@@ -28,6 +28,17 @@ def _blanks(pattern: str) -> set[str] | None:
         return None
 
 
+class _Kept(dict[str, str]):
+    """Values of a pattern's blanks; a blank without one stays."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("{", "{{").replace("}", "}}")
+
+
 @dataclass(frozen=True)
 class Text:
     """The same words in both languages; a pattern's blanks must be the same in both.
@@ -61,6 +72,15 @@ class Text:
 
         def one(lang: Language) -> str:
             return self[lang].format_map({k: v[lang] if isinstance(v, Text) else v for k, v in values.items()})
+
+        return Text(en=one("en"), zh=one("zh"))
+
+    def fill_some(self, **values: Any) -> Text:
+        """Fill some of the blanks; what comes out is a pattern still, in which braces of a value stand for themselves."""
+
+        def one(lang: Language) -> str:
+            known = {k: str(v[lang] if isinstance(v, Text) else v) for k, v in values.items()}
+            return self[lang].format_map(_Kept({k: _escaped(v) for k, v in known.items()}))
 
         return Text(en=one("en"), zh=one("zh"))
 

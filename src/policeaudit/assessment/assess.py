@@ -9,6 +9,7 @@ from importlib.metadata import version
 from policeaudit.assessment import model as m
 from policeaudit.assessment.findings import number, of_claim, of_comparison, of_fact, worst_first
 from policeaudit.assessment.intake import intake_part
+from policeaudit.assessment.limits import Use, limits_in_force
 from policeaudit.assessment.pillars import pillars
 from policeaudit.checks import all_checks, examiners
 from policeaudit.checks.comparison import Comparison, comparisons, judge_together
@@ -60,10 +61,17 @@ def assess(
         *(of_claim(check, *judged) for (check, _), judged in zip(claims, judgement.claims, strict=True)),
         *(of_fact(check, fact) for check, examination in examined for fact in examination.facts),
     ]
-    derived = {c.view.name: c.view for c in found if c.view.name not in evidence.views}
+    named = {finding.sensitive_feature for finding in findings}
+    derived = {name: view for name, view in evidence.derived.items() if name in named}
+    uses = [Use(c.limit, c.measure.name, c.view.name) for c in found]
+    uses += [
+        Use(each.limit, each.about.measure, each.about.feature, each.said.rule)
+        for _, examination in examined
+        for each in examination.stated
+    ]
     findings.sort(key=worst_first({view.name for view in evidence.views.values() if view.parts}))
     return m.Assessment(
-        audit=_audit(plan, evidence, derived, judgement.family_size),
+        audit=_audit(plan, evidence, derived, limits_in_force(plan, evidence.views, uses), judgement.family_size),
         intake=intake_part(plan, tally, files, evidence),
         pillars=pillars(findings),
         findings=findings,
@@ -77,6 +85,11 @@ def assess(
             m.ShownExhibit(id=f"{check.id}.{each.name}", check=check.id, pillar=check.pillar, exhibit=each)
             for check, examination in examined
             for each in examination.exhibits
+        ],
+        headlines=[
+            m.Headline(check=check.id, text=m.Words.of(text))
+            for check, examination in examined
+            for text in examination.headlines
         ],
         provenance=provenance,
     )
@@ -101,25 +114,11 @@ def _checks(lacking: dict[str, Text | None]) -> list[m.CheckInfo]:
     ]
 
 
-def _audit(plan: Plan, evidence: Evidence, derived: dict[str, View], family_size: int) -> m.Audit:
+def _audit(
+    plan: Plan, evidence: Evidence, derived: dict[str, View], limits: list[m.LimitInForce], family_size: int
+) -> m.Audit:
     part, level = plan.audit, plan.columns.level
     alert_ids = [item.id for item in level.levels] if level else []
-    labels = {name: measure.label for name, measure in MEASURES.items()}
-    labels |= {name: quantity.label for check in all_checks() for name, quantity in check.quantities.items()}
-    limits = [
-        m.LimitInForce(
-            measure=limit.measure,
-            label=m.Words.of(labels[limit.measure]),
-            kind=limit.kind,
-            value=limit.value,
-            features=limit.features or list(evidence.views),
-            set_by=m.Words.of(limit.set_by),
-            set_on=limit.set_on,
-            after_start=limit.set_on > part.period.start,
-            after_end=limit.set_on > part.period.end,
-        )
-        for limit in plan.limits
-    ]
     return m.Audit(
         id=part.id,
         title=m.Words.of(part.title),

@@ -9,6 +9,8 @@ from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import CELLS, STATUSES
 from policeaudit.plan.model import Plan
+from policeaudit.plan.table_file import Section
+from policeaudit.tables.read import Table
 
 
 def intake_part(plan: Plan, tally: Tally, files: list[LogFile], evidence: Evidence) -> m.Intake:
@@ -44,16 +46,33 @@ def intake_part(plan: Plan, tally: Tally, files: list[LogFile], evidence: Eviden
             )
             for file in files
         ],
-        tables=[
-            m.InputTable(section=section, id=part.id, name=path.name, sha256=digest, rows=table.rows)
-            for section, part, table in evidence.tables
-            for path, digest in table.sources.items()
-        ],
+        tables=[shown for section, part, table in evidence.tables for shown in _tables(section, part, table)],
         follow_up=[part for view in (ALL, *evidence.views) for part in _follow_up(view, evidence)] if files else [],
         levels=_counts(tally, "level", [item.id for item in plan.columns.level.levels]) if plan.columns.level else [],
         versions=_counts(tally, "version", None) if plan.columns.model_version else [],
         subjects=_subjects(tally, evidence),
     )
+
+
+def _tables(section: str, part: Section, table: Table) -> list[m.InputTable]:
+    """Each file that a section was read from."""
+    source = getattr(part, "denominator", None)
+    return [
+        m.InputTable(
+            section=section,
+            id=part.id,
+            name=path.name,
+            sha256=digest,
+            rows=table.rows,
+            title=m.Words.of(part.title),
+            denominator=m.Words.of(source.source) if source else None,
+            denominator_as_of=source.as_of if source else None,
+            ignored=table.ignored,
+            withheld=sum(int(cells.sum()) for cells in table.suppressed.values()),
+            cut=sum(int(cells.sum()) for cells in table.cut.values()),
+        )
+        for path, digest in table.sources.items()
+    ]
 
 
 def _follow_up(view: str, evidence: Evidence) -> list[m.FollowUp]:

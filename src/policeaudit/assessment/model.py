@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from policeaudit.checks.exhibit import Exhibit
+from policeaudit.plan.any_limit import LimitForm
 from policeaudit.text import Language, Text
 
 SCHEMA = "policeaudit.assessment/1"
@@ -80,13 +81,14 @@ class LimitInForce(_Frozen):
 
     measure: str
     label: Words
-    kind: Literal["gap", "ratio", "target"]
+    kind: LimitForm
     value: float
     features: list[str]
     set_by: Words
     set_on: dt.date
     after_start: bool = Field(description="set after the audited period began")
     after_end: bool = Field(description="set after the audited period ended")
+    rule: Words | None = Field(default=None, description="a standard in words, with its unit")
 
 
 class Rules(_Frozen):
@@ -163,6 +165,12 @@ class InputTable(_Frozen):
     name: str
     sha256: str
     rows: int
+    title: Words | None = None
+    denominator: Words | None = Field(default=None, description="who published the population that is divided by")
+    denominator_as_of: dt.date | None = Field(default=None, description="the day that the population describes")
+    ignored: int = Field(default=0, description="rows that the plan says are not to be read, such as totals")
+    withheld: int = Field(default=0, description="cells that the publisher withheld")
+    cut: int = Field(default=0, description="counts above the population that were cut to it, as the plan declares")
 
 
 class FollowUp(_Frozen):
@@ -237,16 +245,17 @@ class FindingLimit(_Frozen):
     """The limit that a finding is held against."""
 
     value: float
-    kind: Literal["gap", "ratio", "target"]
+    kind: LimitForm
     set_by: Words
     set_on: dt.date
+    rule: Words | None = Field(default=None, description="a standard in words, with its unit")
 
 
 class Finding(_Frozen):
     """A verdict with its evidence.
 
     ``gap`` is oriented so that a positive value means: worse for ``group`` than for ``reference``. ``ratio`` is
-    plainly the group's rate divided by the reference's.
+    plainly the group's rate divided by the reference's, or under a standard the value divided by it.
     """
 
     id: str
@@ -308,6 +317,13 @@ class ShownExhibit(_Frozen):
     exhibit: Exhibit
 
 
+class Headline(_Frozen):
+    """A sentence of a check for the key figures."""
+
+    check: str
+    text: Words
+
+
 class Measurement(_Frozen):
     """One measure for one group (feature and group null: all rows used)."""
 
@@ -357,4 +373,5 @@ class Assessment(_Frozen):
     measures: list[Measurement]
     checks: list[CheckInfo] = []
     exhibits: list[ShownExhibit] = []
+    headlines: list[Headline] = []
     provenance: Provenance

@@ -50,8 +50,8 @@ _SENTENCES = {
         zh="{all}项比较中有{n}项可能超出可接受的限度，均尚未确认。",
     ),
     VerdictWord.CANNOT_TELL: Text(
-        en="Cannot be decided from this log: {n} of {all} comparisons.",
-        zh="{all}项比较中有{n}项无法凭该日志判断。",
+        en="Cannot be decided from these data: {n} of {all} comparisons.",
+        zh="{all}项比较中有{n}项无法凭现有数据判断。",
     ),
     VerdictWord.NO_CONCERN: Text(
         en="Within what is accepted: all comparisons ({all}).", zh="全部{all}项比较均在可接受的限度之内。"

@@ -129,6 +129,18 @@ class Evidence:
         name = f"{view.name}@{key}@{group}"
         return self.derive(View(name, view.label, values, labels, labels, None, []), counts)
 
+    def hold(self, measure: str, view: View, own: Rates, others: Rates) -> View:
+        """Make a view known whose rates a check took from a table: those of its groups, and of all others but each."""
+        self.derived[view.name] = view
+        self._rates[measure, view.name, False] = own
+        self._rates[measure, view.name, True] = others
+        return view
+
+    def hold_view(self, view: View) -> View:
+        """Make a view known whose groups findings name."""
+        self.derived[view.name] = view
+        return view
+
     def counts(self, view: str) -> IntArray:
         """Counts of a view, shape (groups, buckets, 8)."""
         if view not in self._counts:
@@ -241,13 +253,13 @@ class Evidence:
         declared = feature.group_ids
         first = declared or sorted(set(found) - set(_SPECIAL))
         if feature.reference is not None and feature.reference not in first:
-            raise DataError(Problem(feature.column, _NO_REFERENCE.fill(name=feature.reference, known=", ".join(first))))
+            raise DataError(Problem(feature.column, NO_REFERENCE.fill(name=feature.reference, known=", ".join(first))))
         groups = first + [group for group in _SPECIAL if group in found]
         named = {group.id: group.label for group in feature.groups} | {band.id: band.label for band in feature.bands}
         labels = {group: _SPECIAL.get(group) or named.get(group) or same(group) for group in groups}
         joined = Text(en="{feature} {group}", zh="{feature}{group}")
         nouns = {
-            group: label if feature.groups and group in declared else _quoted(joined, feature.label, label)
+            group: label if feature.groups and group in declared else quoted(joined, feature.label, label)
             for group, label in labels.items()
         }
         return View(feature.name, feature.label, groups, labels, nouns, feature.reference, [])
@@ -278,13 +290,14 @@ class Evidence:
         )
 
 
-_NO_REFERENCE = Text(
+NO_REFERENCE = Text(
     en="never holds the reference group “{name}”; it holds: {known}",
     zh="中没有对照群体“{name}”；现有取值：{known}",
 )
 
 
-def _quoted(pattern: Text, feature: Text, group: Text) -> Text:
+def quoted(pattern: Text, feature: Text, group: Text) -> Text:
+    """A group that needs its feature beside it to be understood."""
     return pattern.fill(feature=feature, group=Text(en=f"“{group.en}”", zh=f"“{group.zh}”"))
 
 

@@ -14,7 +14,8 @@ from policeaudit.text import Text
 class Examination:
     """Comparisons and claims to be judged together with all others, facts, and exhibits.
 
-    ``lacking`` says what the plan or the log would have to hold, where the check could not be made.
+    ``lacking`` says what the plan or the log would have to hold, where the check could not be made; ``headlines`` are sentences
+    for the key figures, the most telling first.
     """
 
     comparisons: list[Comparison] = field(default_factory=list)
@@ -22,3 +23,9 @@ class Examination:
     facts: list[Fact] = field(default_factory=list)
     exhibits: list[Exhibit] = field(default_factory=list)
     lacking: Text | None = None
+    headlines: list[Text] = field(default_factory=list)
+
+    @property
+    def stated(self) -> list[Claim | Fact]:
+        """Claims and facts."""
+        return [*self.claims, *self.facts]

@@ -95,6 +95,7 @@ class Family(Figure):
     """A family of indicators with its weight."""
 
     weight_percent: float = Field(ge=0, le=100)
+    indicators: int | None = Field(default=None, ge=1, description="how many indicators it sums up")
 
 
 class ScorecardLimit(TableLimit):

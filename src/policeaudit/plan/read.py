@@ -239,6 +239,7 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
         yield from _unknown(f"intersections[{index + 1}].features", parts, names)
         if len(set(parts)) < len(parts):
             yield f"intersections[{index + 1}].features", _REPEATED.fill(name="*".join(parts))
+    yield from _repeated_tables(raw)
     seen: set[tuple[str, str, str]] = set()
     for index, limit in _tables(raw, "limits"):
         parts = _names(limit.get("features"))
@@ -250,6 +251,18 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
                     text = _SECOND_LIMIT.fill(kind=kind, measure=measure, name=name)
                     yield f"limits[{index + 1}].{kind}", text
                 seen.add((measure, kind, name))
+
+
+def _repeated_tables(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """A name for two tables: findings are told apart by it."""
+    seen: set[str] = set()
+    for section in TABLE_PARTS:
+        for index, part in _tables(raw, section):
+            name = part.get("id")
+            if isinstance(name, str):
+                if name in seen:
+                    yield f"{section}[{index + 1}].id", _REPEATED.fill(name=name)
+                seen.add(name)
 
 
 def _unknown(where: str, used: list[str], known: list[str]) -> Iterator[tuple[str, Text]]:

@@ -45,7 +45,7 @@ class _Grouped(Section):
 
 
 class Stage(Figure):
-    """A stage on the way from the population to those served."""
+    """A stage on the way from the population to those served; its label says what those counted are: registered, served."""
 
     percent: Percent | None = Field(
         default=None,
@@ -65,7 +65,7 @@ class CoverageLimit(TableLimit):
     KINDS: ClassVar[dict[str, tuple[LimitKind, ...]]] = {
         "coverage": _RATES,
         "step": ("gap_points", "ratio"),
-        "only_digital": ("gap_points", "standard"),
+        "only_digital": ("gap_points", "target_percent"),
         "inequality": ("standard",),
     }
     measure: Literal["coverage", "step", "only_digital", "inequality"]
@@ -75,7 +75,7 @@ class CoveragePart(_Grouped):
     """Who is reached: counts by group and area against a population ([coverage])."""
 
     file: TableFile
-    unit: Literal["person", "place"] = Field(
+    unit: Literal["person", "place", "item"] = Field(
         default="person", description="what is covered; a place that is not covered is unknown, not safe"
     )
     population: PopulationColumn | None = Field(default=None, description="needed unless all stages are shares")
@@ -226,6 +226,12 @@ class Phase(Column):
         return self
 
 
+class FieldFigure(Figure):
+    """A figure of field work."""
+
+    counted: bool = Field(default=True, description="a number of events (true), or an amount as hours or officers")
+
+
 class RatePair(_Part):
     """A rate of two figures, for example disputes found for each visit."""
 
@@ -259,7 +265,7 @@ class FieldworkPart(Section):
     month: Time | None = Field(default=None, description="… or one row for each month")
     area: Groups | None = None
     comparison: list[str] = Field(default=[], description="areas without it; they must be listed under area.groups")
-    figures: list[Figure] = Field(default=[], description="visits, disputes found, patrol hours, officers …")
+    figures: list[FieldFigure] = Field(default=[], description="visits, disputes found, patrol hours, officers …")
     rates: list[RatePair] = Field(default=[])
     limits: list[FieldworkLimit] = Field(default=[])
 

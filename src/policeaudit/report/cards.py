@@ -62,6 +62,18 @@ class Card:
     findings: list[Finding]
     picture: Picture | None
     target: bool
+    whole: bool = False
+    """Whether it is about a table as a whole and not about groups."""
+
+    @property
+    def title(self) -> str:
+        """The key of its title."""
+        if self.whole:
+            return "card.title.whole"
+        limit = self.findings[0].limit
+        if limit is not None and limit.kind == "standard" and self.findings[0].reference is None:
+            return "card.title.standard"
+        return "card.title.target" if self.target else "card.title"
 
     @property
     def tags(self) -> list[tuple[VerdictWord, int]]:
@@ -114,6 +126,7 @@ def _card(anchor: str, findings: list[Finding], speaker: Speaker) -> Card:
         findings=findings,
         picture=_picture(findings, speaker) if measured else None,
         target=first.reference is None and first.limit is not None and first.limit.kind == "target",
+        whole=first.sensitive_feature in speaker.features and not speaker.features[first.sensitive_feature].groups,
     )
 
 

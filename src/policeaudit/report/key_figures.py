@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from policeaudit.assessment.model import Assessment, Finding, FollowUp, VerdictWord
@@ -9,6 +10,8 @@ from policeaudit.report import figure_words as words
 from policeaudit.report.sentences import COUNTED, SEVERITY, UNITS
 from policeaudit.report.speaker import Speaker
 from policeaudit.text import Text, decimal, join_all, percent, times, whole
+
+MOST = 10
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,18 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
         if pair is not None:
             told = pair.fill(words.WARNED_SCALED, words.WARNED_COUNTED, **_names(finding, voices))
             figures.append(KeyFigure(join_all([told, *_gap(finding)]), "evidence-selection_rate", _judged(finding)))
-    return figures[:10]
+    return [*figures, *_of_checks(assessment, MOST - len(figures))][:MOST]
+
+
+def _of_checks(assessment: Assessment, room: int) -> list[KeyFigure]:
+    """What the checks say in a sentence: each in turn, so that one with many does not silence the others."""
+    turn: Counter[str] = Counter()
+    ranked = []
+    for place, headline in enumerate(assessment.headlines):
+        ranked.append((turn[headline.check], place, headline))
+        turn[headline.check] += 1
+    chosen = sorted(sorted(ranked, key=lambda each: each[:2])[: max(room, 0)], key=lambda each: each[1])
+    return [KeyFigure(Text(en=h.text.en, zh=h.text.zh), f"check-{h.check}") for _, _, h in chosen]
 
 
 def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:

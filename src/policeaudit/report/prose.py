@@ -29,8 +29,8 @@ PROSE: dict[str, Text] = {
         zh="已核查的结果过少，或区间跨越限值，或缺失的结果足以改变结论。这绝不等于合格。",
     ),
     "meaning.not_assessed": Text(
-        en="The log does not hold what is needed, or the check was not asked for. The reason is printed.",
-        zh="日志不含所需内容，或未要求进行该项检查。原因已列明。",
+        en="The data do not hold what is needed, or the check was not asked for. The reason is printed.",
+        zh="数据不含所需内容，或未要求进行该项检查。原因已列明。",
     ),
     "meaning.no_limit": Text(
         en="The oversight body has set no limit for this. The numbers are shown without a verdict.",
@@ -38,10 +38,10 @@ PROSE: dict[str, Text] = {
     ),
     "limitations.cause.term": Text(en="No cause is shown.", zh="不说明原因。"),
     "limitations.cause": Text(
-        en="The report compares groups as the log records them. A difference can come from the system,"
+        en="The report compares groups as the data record them. A difference can come from the system,"
         " from the way"
         " results are checked and recorded, or from the groups’ circumstances.",
-        zh="本报告按日志的记录比较各群体。差异可能来自系统，可能来自核查和记录的方式，也可能来自各群体的处境。",
+        zh="本报告按数据的记录比较各群体。差异可能来自系统，可能来自核查和记录的方式，也可能来自各群体的处境。",
     ),
     "limitations.outcomes.term": Text(en="Results are what officers recorded.", zh="核查结果以民警记录为准。"),
     "limitations.outcomes": Text(
@@ -81,6 +81,12 @@ PROSE: dict[str, Text] = {
         " error matters most, and says why.",
         zh="各群体的实际发生率不同时，除非系统从不出错，否则预警准确率、误报率和漏报率不可能同时相等。"
         "应由监督机构决定哪种错误最要紧，并说明理由。",
+    ),
+    "limitations.tables.term": Text(en="A table is a count that somebody else made.", zh="表格是由他人统计得出的。"),
+    "limitations.tables": Text(
+        en="The tables are taken as they were given: who was counted twice or not at all cannot be seen in them. A share has the"
+        " errors of the population that it is divided by.",
+        zh="表格按收到的原样采用：谁被重复统计、谁被遗漏，从中无法看出。比率也带有其分母（人口数）的误差。",
     ),
     "limitations.policy.term": Text(
         en="A limit is a policy target, not a legal duty.", zh="限值是政策目标，不是法定义务。"

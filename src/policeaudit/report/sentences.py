@@ -58,8 +58,8 @@ _PAGE: dict[str, Text] = {
     ),
     "banner.final": Text(en="Final report.", zh="正式报告。"),
     "banner.synthetic": Text(
-        en="Synthetic data. The log was generated for demonstration; nothing here is a finding about a real place.",
-        zh="模拟数据。日志为演示而生成，本报告的任何结论均不涉及真实地区。",
+        en="Synthetic data. They were generated for demonstration; nothing here is a finding about a real place.",
+        zh="模拟数据，为演示而生成，本报告的任何结论均不涉及真实地区。",
     ),
     "cover.question": Text(en="What is this, and how far may I rely on it?", zh="这是什么报告，可以依据到什么程度？"),
     "cover.operator": Text(en="Operator", zh="运用单位"),
@@ -152,9 +152,9 @@ _PAGE: dict[str, Text] = {
     "system.unstated": Text(en="Not stated", zh="未写明"),
     "system.unstated.list": Text(
         en="Legal basis, what each level triggers, the human role and the actions taken are not part of"
-        " the log. This"
+        " the data. This"
         " edition does not assess them.",
-        zh="法律依据、各等级触发的处置、人工作用和已采取的行动不在日志之中，本版未予评估。",
+        zh="法律依据、各等级触发的处置、人工作用和已采取的行动不在数据之中，本版未予评估。",
     ),
     "system.limits.none": Text(
         en="No limit was set. Differences are shown without a verdict.", zh="未设限值，差距仅列示，不作结论。"
@@ -164,12 +164,11 @@ _PAGE: dict[str, Text] = {
     "system.outcome": Text(en="What counts as confirmed", zh="何为属实"),
     "figures.title": Text(en="Key figures in plain words", zh="关键数字"),
     "figures.question": Text(en="What happened, in numbers I can picture?", zh="用通俗的数字说明发生了什么"),
+    "figures.wrong": Text(en="“Wrong” means checked and not confirmed.", zh="“不属实”指经核查未予证实。"),
     "figures.note": Text(
-        en="“Wrong” means checked and not confirmed. “Between … and …” is the range of estimates that fit"
-        " the number"
-        " of checks: a range built this way contains the true value {confidence} times in 100.",
-        zh="“不属实”指经核查未予证实。“在……至……之间”是与核查数量相符的估计区间：按此方法得出的区间，"
-        "100次中有{confidence}次包含真实值。",
+        en="“Between … and …” is the range of estimates that fit the number of cases: a range built this way contains the true"
+        " value {confidence} times in 100.",
+        zh="“在……至……之间”是与现有数量相符的估计区间：按此方法得出的区间，100次中有{confidence}次包含真实值。",
     ),
     "figures.outcome": Text(en="What counts as confirmed: {meaning}.", zh="何为属实：{meaning}。"),
     "figures.table": Text(en="See the table", zh="查看表格"),
@@ -178,6 +177,11 @@ _PAGE: dict[str, Text] = {
     "data.sum": Text(
         en="The rows add up: {rows_in} received = {used} used + {out} left out.",
         zh="行数相符：收到{rows_in}行 = 采用{used}行 + 剔除{out}行。",
+    ),
+    "data.denominator": Text(
+        en="A rate is worth no more than the population that it is divided by: who published it, and of which day it is, stands"
+        " beside each table.",
+        zh="比率的可靠程度不会高于作为分母的人口数：各表旁均列明其来源和日期。",
     ),
     "data.missing.groups": Text(
         en="A row whose group is not recorded is kept and shown as a group of its own.",
@@ -215,12 +219,16 @@ _PAGE: dict[str, Text] = {
     "card.id": Text(en="Finding {id}", zh="评估发现{id}"),
     "card.title": Text(en="{measure}, by {feature}", zh="按{feature}比较：{measure}"),
     "card.title.target": Text(en="{measure} against its target, by {feature}", zh="按{feature}与目标比较：{measure}"),
+    "card.title.standard": Text(
+        en="{measure} against its standard, by {feature}", zh="按{feature}与标准比较：{measure}"
+    ),
+    "card.title.whole": Text(en="{measure}: {feature}", zh="{measure}：{feature}"),
     "card.criterion": Text(en="Criterion", zh="标准"),
     "card.condition": Text(en="Condition", zh="情况"),
     "card.cause": Text(en="Cause", zh="原因"),
     "card.cause.unknown": Text(
-        en="Not known. The log shows that groups differ, not why.",
-        zh="不明。日志只能显示群体间的差异，不能说明原因。",
+        en="Not known. The data show that groups differ, not why.",
+        zh="不明。数据只能显示差异，不能说明原因。",
     ),
     "card.effect": Text(en="Effect", zh="影响"),
     "card.settle": Text(en="What would settle it", zh="如何查明"),
@@ -323,7 +331,7 @@ _PAGE: dict[str, Text] = {
     "repeat.python": Text(en="Python", zh="Python"),
     "repeat.platform": Text(en="Platform", zh="运行平台"),
     "repeat.libraries": Text(en="Libraries", zh="程序库"),
-    "repeat.files": Text(en="Files of the log and their SHA-256", zh="日志文件及其SHA-256"),
+    "repeat.files": Text(en="Files that were read and their SHA-256", zh="读取的文件及其SHA-256"),
     "repeat.none": Text(en="Not recorded", zh="未记录"),
     "repeat.note": Text(
         en="The same log, plan, tool and command give the same assessment; the report is drawn from the"

@@ -1,0 +1,1 @@
+"""Pillar P4: digital inclusion and service coverage."""

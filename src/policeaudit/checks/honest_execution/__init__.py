@@ -1,0 +1,1 @@
+"""Pillar P5: honest execution and fair resources."""
