@@ -42,10 +42,16 @@ def run_audit(
     Raises:
         DataError: when the log can't be audited.
         PlanError: when the plan names a metric that does not exist.
+        RecordError: when a file that the plan's [record] names has mistakes.
         UsageError: when the folder can't be written.
     """
     with Elsewhere("policeaudit.fairlearn_frames") as fairlearn, Elsewhere("policeaudit.report.draw") as artist:
+        from policeaudit.assessment.attach import attach, load_record
+
+        record = load_record(loaded)  # its mistakes are told before the log is read
         assessment, contents = _audit(loaded, command, progress, partial(spreads_from, fairlearn))
+        assessment = attach(assessment, record)
+        contents["assessment.json"] = to_json(assessment)
         contents |= _draw_from(artist, assessment, contents["assessment.json"], list(languages))
     from policeaudit.provenance import manifest
 
@@ -68,7 +74,6 @@ def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tu
     counted = count_log(files, plan, loaded.sha256)
     assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), ask)
     return assessment, {
-        "assessment.json": to_json(assessment),
         "intake.csv": counted.left_out_csv().encode(),
         "tally.parquet": counted.tally.to_parquet(),
     }

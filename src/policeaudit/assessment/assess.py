@@ -9,6 +9,7 @@ from policeaudit.assessment import model as m
 from policeaudit.assessment.findings import number, of_claim, of_comparison, of_fact, worst_first
 from policeaudit.assessment.intake import intake_part
 from policeaudit.assessment.pillars import pillars
+from policeaudit.assessment.recommend import recommendation
 from policeaudit.checks import all_checks, examiners
 from policeaudit.checks.comparison import Comparison, comparisons, judge_together
 from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
@@ -18,6 +19,7 @@ from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, named_metric, nam
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import MEASURES
+from policeaudit.norms.crosswalk import served_by
 from policeaudit.plan.model import Plan
 from policeaudit.text import Text
 
@@ -50,6 +52,8 @@ def assess(
     ]
     derived = {c.view.name: c.view for c in found if c.view.name not in evidence.views}
     findings.sort(key=worst_first({view.name for view in evidence.views.values() if view.parts}))
+    views = evidence.views | derived
+    findings = [f.model_copy(update={"recommendation": recommendation(f, views, plan)}) for f in findings]
     return m.Assessment(
         audit=_audit(plan, evidence, derived, judgement.family_size),
         intake=intake_part(plan, tally, files, evidence),
@@ -66,8 +70,25 @@ def assess(
             for check, examination in examined
             for each in examination.exhibits
         ],
+        norms=_norms(),
         provenance=provenance,
     )
+
+
+def _norms() -> list[m.NormInfo]:
+    """The norms that the checks serve, each once, in the order in which they are first named."""
+    served = {norm.id: norm for check in all_checks() for norm in served_by(check.id).norms}
+    return [
+        m.NormInfo(
+            id=norm.id,
+            column=norm.column,
+            force=norm.force,
+            mark=norm.mark,
+            code=m.Words.of(norm.code),
+            says=m.Words.of(norm.says),
+        )
+        for norm in served.values()
+    ]
 
 
 def _checks(lacking: dict[str, Text | None]) -> list[m.CheckInfo]:
@@ -84,6 +105,8 @@ def _checks(lacking: dict[str, Text | None]) -> list[m.CheckInfo]:
                 for name, q in check.quantities.items()
             },
             not_assessed=_optional(lacking.get(check.id)),
+            norms=[norm.id for norm in served_by(check.id).norms],
+            policy_target=served_by(check.id).policy_target,
         )
         for check in all_checks()
     ]
@@ -125,6 +148,9 @@ def _audit(plan: Plan, evidence: Evidence, derived: dict[str, View], family_size
         edition="full",
         synthetic=part.synthetic,
         language=part.language,
+        system_id=part.system_id,
+        reply_days=part.reply_days,
+        action_days=part.action_days,
         alert_rule=m.Words.of(_alert_rule(plan)),
         levels=[
             m.Level(

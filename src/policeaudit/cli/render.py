@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
-from policeaudit.assessment.model import Assessment
-from policeaudit.errors import DataError, Problem, UsageError
+from policeaudit.assessment.read import read_assessment
+from policeaudit.errors import Problem, UsageError
 from policeaudit.pipeline import draw
 from policeaudit.text import LANGUAGES, Language, Text
 
@@ -31,25 +30,3 @@ def render(assessment: Path, lang: Language, out: Path | None) -> None:
     except OSError as error:
         text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
         raise UsageError(Problem(str(out), text.fill(why=error.strerror or "?"))) from None
-
-
-def read_assessment(path: Path) -> Assessment:
-    """Read an assessment.
-
-    Raises:
-        UsageError: when there is no such file.
-        DataError: when it is no assessment of this version.
-    """
-    try:
-        return Assessment.model_validate_json(path.read_bytes())
-    except OSError as error:
-        text = Text(en="cannot be read: {why}", zh="无法读取：{why}")
-        raise UsageError(Problem(str(path), text.fill(why=error.strerror or "?"))) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        text = Text(
-            en="is no assessment that this version can read ({where}: {why})",
-            zh="不是本版本可读取的评估文件（{where}：{why}）",
-        )
-        where = ".".join(str(step) for step in first["loc"]) or "file"
-        raise DataError(Problem(str(path), text.fill(where=where, why=first["msg"]))) from None
