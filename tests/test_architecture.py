@@ -45,7 +45,11 @@ MAY: dict[str, set[str]] = {
         "text",
         "checks.exhibit",
         "assessment.model",
+        "assessment.naming",
         "assessment.pillars",
+        "assessment.record",
+        "assessment.replies",
+        "norms",
         "measures.MEASURES",
         "measures.SCALAR_LABELS",
     },
@@ -60,7 +64,7 @@ MAY: dict[str, set[str]] = {
         "report",
         "provenance",
     },
-    "cli": {"text", "errors", "plan", "assessment.model", "assessment.pillars", "pipeline", "__version__"},
+    "cli": {"text", "errors", "plan", "norms", "checks", "assessment", "pipeline", "__version__"},
 }
 ONLY_IN = {
     "fairlearn": {"fairlearn_frames"},

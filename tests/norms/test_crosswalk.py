@@ -7,25 +7,16 @@ from collections import Counter
 
 import pytest
 
+from lab import arabic
 from policeaudit.checks import all_checks
 from policeaudit.norms.crosswalk import _crosswalk, duties, served_by
 from policeaudit.text import Text
 
 NORMS = {norm.id: norm for served in _crosswalk().values() for norm in served.norms}
-DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True))
-
-
-def han_number(word: str) -> str:
-    """二十四 -> 24."""
-    tens, ten, ones = word.partition("十")
-    if not ten:
-        return str(DIGITS[word])
-    return str(10 * (DIGITS[tens] if tens else 1) + (DIGITS[ones] if ones else 0))
 
 
 def numbers(text: str) -> Counter[str]:
-    text = re.sub("第([一二三四五六七八九十]+)[条款项]", lambda m: f" {han_number(m[1])} ", text)
-    return Counter(re.findall(r"\d+", text))
+    return Counter(re.findall(r"\d+", arabic(text)))
 
 
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)

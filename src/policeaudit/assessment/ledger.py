@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policeaudit.assessment import ledger_words as say
 from policeaudit.assessment.base import VerdictWord, Words
 from policeaudit.assessment.model import Assessment, Finding, FindingLimit, Range
+from policeaudit.assessment.naming import full_heading
 from policeaudit.assessment.record import Entry, Gap, PastAudit, Register, Status
 from policeaudit.plan.record import ActionPart
 from policeaudit.stats.intervals import mover_difference
@@ -33,6 +34,7 @@ class Held:
     id: str
     end: dt.date
     findings: Mapping[str, Finding]
+    headings: Mapping[str, Words] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def register(
 def held(assessment: Assessment) -> Held:
     """An audit as the ledger sees it."""
     found = {finding.id: finding for finding in assessment.findings}
-    return Held(assessment.audit.id, assessment.audit.period_end, found)
+    headings = {id_: full_heading(finding, assessment.audit) for id_, finding in found.items()}
+    return Held(assessment.audit.id, assessment.audit.period_end, found, headings)
 
 
 def tell(id_: str, past: Sequence[Held], now: Held, *, has_action: bool) -> Story | None:
@@ -147,10 +150,9 @@ def within(finding: Finding, limit: FindingLimit) -> bool:
 
 def _ends(r: Range) -> tuple[float, float] | None:
     """The widest of range and bounds; None where an end is not known."""
-    if r.low is None or r.high is None:
+    if r.low is None or r.high is None or r.lower_bound is None or r.upper_bound is None:
         return None
-    known = [v for v in (r.lower_bound, r.upper_bound) if v is not None]
-    return min(r.low, *known), max(r.high, *known)
+    return min(r.low, r.lower_bound), max(r.high, r.upper_bound)
 
 
 def movement(before: Finding, after: Finding) -> Movement:
@@ -206,11 +208,11 @@ def _entry(id_: str, story: Story, now: Held, action: ActionPart | None, as_of: 
     opening = story.opened.findings[id_]
     last = story.before.findings[id_] if story.before else None
     moved = _moved(finding, last, opening, story)
-    shown = finding or last or opening
+    where = now if finding else story.before or story.opened
     return Entry(
         finding=id_,
-        pillar=shown.pillar,
-        heading=shown.heading,
+        pillar=opening.pillar,
+        heading=where.headings[id_],
         verdict=finding.verdict if finding else None,
         opened_in=story.opened.id,
         opened_end=story.opened.end,
@@ -251,8 +253,8 @@ def _moved(finding: Finding | None, last: Finding | None, opening: Finding, stor
 def _status(story: Story, now: Held, word: Status | None, action: ActionPart | None, as_of: dt.date) -> Status:
     if story.closed is not None:
         return "closed"
-    if action is not None and action.accepted_by is not None and word != "worse":
-        return "risk_accepted"
+    if action is not None and action.accepted_by is not None:  # what was accepted was not that it gets worse
+        return "worse" if word == "worse" else "risk_accepted"
     if action is not None and action.due < as_of:
         return "overdue"
     if word is not None:

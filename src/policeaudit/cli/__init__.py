@@ -10,6 +10,7 @@ import click
 
 from policeaudit import __version__
 from policeaudit.cli.render import render
+from policeaudit.cli.reply import reply
 from policeaudit.cli.run import run
 from policeaudit.cli.schema import schema
 from policeaudit.errors import PoliceauditError
@@ -70,6 +71,7 @@ def cli(debug: bool) -> None:
 
 cli.add_command(run)
 cli.add_command(render)
+cli.add_command(reply)
 cli.add_command(schema)
 
 

@@ -8,20 +8,30 @@ from pathlib import Path
 import click
 
 from policeaudit.assessment.read import read_assessment
+from policeaudit.assessment.replies import with_replies
 from policeaudit.errors import Problem, UsageError
 from policeaudit.pipeline import draw
+from policeaudit.plan.record import load_replies
 from policeaudit.text import LANGUAGES, Language, Text
 
 
 @click.command()
-@click.argument("assessment", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("assessment", type=click.Path(path_type=Path))
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write  [default: standard output]"
 )
-def render(assessment: Path, lang: Language, out: Path | None) -> None:
-    """Draw the report of ASSESSMENT (an assessment.json) again, to the same bytes as `run` did."""
-    (page,) = draw(read_assessment(assessment), [lang]).values()
+@click.option(
+    "--replies", type=click.Path(path_type=Path, dir_okay=False), help="Print the operator's replies in this file."
+)
+@click.pass_context
+def render(ctx: click.Context, assessment: Path, lang: Language, out: Path | None, replies: Path | None) -> None:
+    """Draw the report of ASSESSMENT (an assessment.json or its folder) again, to the same bytes as `run` did."""
+    found = read_assessment(assessment)
+    ctx.meta["policeaudit.language"] = found.audit.language
+    if replies is not None:
+        found = with_replies(found, load_replies(replies))
+    (page,) = draw(found, [lang]).values()
     if out is None:
         sys.stdout.buffer.write(page)
         return

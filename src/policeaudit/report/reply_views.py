@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policeaudit.assessment.model import Assessment, Finding, VerdictWord
+from policeaudit.assessment.model import Assessment, Finding
+from policeaudit.assessment.naming import full_heading
 from policeaudit.assessment.record import Reply
+from policeaudit.assessment.replies import ASKS
 from policeaudit.report.speaker import Speaker
 
 MOST_ON_A_CARD = 500
-ASKS = (VerdictWord.ACTION_NEEDED, VerdictWord.WATCH)
-"""Verdicts that ask the operator for a reply."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Answer:
     """A finding with its reply, or the words for its silence."""
 
     finding: Finding
+    heading: str
     reply: Reply | None
     silence: str | None
     received: str | None
@@ -36,15 +37,16 @@ def answers(assessment: Assessment, speaker: Speaker) -> dict[str, Answer]:
 
 
 def _answer(finding: Finding, reply: Reply | None, assessment: Assessment, speaker: Speaker) -> Answer:
+    heading = full_heading(finding, assessment.audit)[speaker.lang]
     if reply is None:
-        return Answer(finding, None, _silence(assessment, speaker), None, None)
+        return Answer(finding, heading, None, _silence(assessment, speaker), None, None)
     due = assessment.replies.reply_by if assessment.replies else None
     received = None
     if reply.received_on is not None:
         late = due is not None and reply.received_on > due
         received = speaker.say("reply.late" if late else "reply.received", day=speaker.day(reply.received_on))
     short = reply.text[:MOST_ON_A_CARD].rstrip() + "…" if len(reply.text) > MOST_ON_A_CARD else None
-    return Answer(finding, reply, None, received, short)
+    return Answer(finding, heading, reply, None, received, short)
 
 
 def _silence(assessment: Assessment, speaker: Speaker) -> str:
