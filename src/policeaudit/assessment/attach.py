@@ -11,11 +11,14 @@ from typing import TypeVar
 
 from policeaudit.assessment.ledger import register
 from policeaudit.assessment.model import Assessment
+from policeaudit.assessment.pillars import pillars
+from policeaudit.assessment.process import process_of
 from policeaudit.assessment.read import read_assessment
 from policeaudit.assessment.record import RecordFile
 from policeaudit.assessment.replies import with_replies
 from policeaudit.errors import PoliceauditError, Problem, RecordError
 from policeaudit.plan import LoadedPlan
+from policeaudit.plan.answers import LoadedAnswers, load_answers
 from policeaudit.plan.record import (
     ActionsFile,
     Loaded,
@@ -35,6 +38,7 @@ class Record:
 
     replies: Loaded[RepliesFile] | None = None
     actions: Loaded[ActionsFile] | None = None
+    answers: LoadedAnswers | None = None
     previous: list[Assessment] = field(default_factory=list)
     files: list[RecordFile] = field(default_factory=list)
     as_of: dt.date | None = None
@@ -57,6 +61,7 @@ def load_record(loaded: LoadedPlan) -> Record:
             return None
 
     replies, actions = read(part.replies, load_replies), read(part.actions, load_actions)
+    answers = read(part.answers, load_answers)
     read_back = [(name, read(name, read_assessment)) for name in part.previous]
     previous = [(name, each) for name, each in read_back if each is not None]
     for at, (name, each) in enumerate(previous):
@@ -68,7 +73,9 @@ def load_record(loaded: LoadedPlan) -> Record:
         files.append(RecordFile(kind="replies", name=replies.path.name, sha256=replies.sha256))
     if actions is not None:
         files.append(RecordFile(kind="actions", name=actions.path.name, sha256=actions.sha256))
-    return Record(replies, actions, [each for _, each in previous], files, part.as_of)
+    if answers is not None:
+        files.append(RecordFile(kind="answers", name=answers.path.name, sha256=answers.sha256))
+    return Record(replies, actions, answers, [each for _, each in previous], files, part.as_of)
 
 
 _OTHER_SYSTEM = Text(
@@ -108,6 +115,10 @@ def attach(assessment: Assessment, record: Record) -> Assessment:
         RecordError: when a reply or an action names a finding that does not exist.
     """
     ids = [finding.id for finding in assessment.findings]
+    if record.answers is not None:
+        process = process_of(record.answers.answers)
+        made = {"process": process, "pillars": pillars(assessment.findings, process)}
+        assessment = assessment.model_copy(update=made)
     if record.replies is not None:
         assessment = with_replies(assessment, record.replies)
     if record.actions is not None or record.previous:
@@ -116,7 +127,7 @@ def attach(assessment: Assessment, record: Record) -> Assessment:
             known = dict.fromkeys([*ids, *(f.id for each in record.previous for f in each.findings)])
             refuse_unknown_findings(record.actions.path, "action", [a.finding for a in actions], known)
         as_of = record.as_of or assessment.audit.period_end
-        made = register(assessment, record.previous, actions, as_of)
-        assessment = assessment.model_copy(update={"actions": made})
+        ledger = register(assessment, record.previous, actions, as_of)
+        assessment = assessment.model_copy(update={"actions": ledger})
     provenance = assessment.provenance.model_copy(update={"record": record.files})
     return assessment.model_copy(update={"provenance": provenance})

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from policeaudit import __version__
+from policeaudit.cli.questions import questions
 from policeaudit.cli.render import render
 from policeaudit.cli.reply import reply
 from policeaudit.cli.run import run
@@ -72,6 +73,7 @@ def cli(debug: bool) -> None:
 cli.add_command(run)
 cli.add_command(render)
 cli.add_command(reply)
+cli.add_command(questions)
 cli.add_command(schema)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, Self, TypeVar
 from pydantic import BaseModel, Field, model_validator
 
 from policeaudit.errors import Problem, RecordError, UsageError
-from policeaudit.plan.model import _Part, problem
+from policeaudit.plan.parts import _Part, problem
 from policeaudit.plan.read import MAX_PLAN_BYTES, _near, field_problems
 from policeaudit.text import Language, Text
 

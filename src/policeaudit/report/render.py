@@ -11,7 +11,7 @@ from typing import get_args
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policeaudit.assessment.model import Assessment, CheckInfo, Pillar
+from policeaudit.assessment.model import Assessment, CheckInfo, Pillar, VerdictWord
 from policeaudit.assessment.record import Status
 from policeaudit.report import charts
 from policeaudit.report.cards import Card, cards
@@ -155,7 +155,8 @@ def _chapters(assessment: Assessment, made: list[Card], shown: list[Shown]) -> l
     for pillar in assessment.pillars:
         ours = [part for part in parts if pillar_of[part.id] == pillar.id]
         lacking = [check for check in assessment.checks if check.pillar == pillar.id and check.not_assessed]
-        if ours or any(finding.pillar == pillar.id for finding in assessment.findings):
+        answered = pillar.process is not None and pillar.process is not VerdictWord.NOT_ASSESSED
+        if ours or answered or any(finding.pillar == pillar.id for finding in assessment.findings):
             chapters.append(Chapter(pillar, ours, lacking))
     return chapters
 
@@ -172,6 +173,7 @@ def _sections(speaker: Speaker, chapters: list[Chapter]) -> list[tuple[str, int,
             "limitations",
             "replies",
             "actions",
+            "questions",
             "norms",
             "method",
             "repeat",
