@@ -41,7 +41,7 @@ def judged(found: Assessment, given: dict[str, Any], findings: bool = True) -> d
 def test_a_good_process_never_makes_up_for_a_measured_gap(found):
     p2 = judged(found, answers())["P2"]
     assert (p2.verdict, p2.process) == ("action_needed", "no_concern")
-    assert p2.sentence.en.startswith("Beyond what is accepted: 1 of 1 comparisons. Process: none of ")
+    assert p2.sentence.en.startswith("Beyond what is accepted: 1 of 1 comparisons. Process, counted as no: none of ")
 
 
 def test_a_bad_process_is_not_made_up_for_by_good_results(found):
@@ -68,7 +68,7 @@ def test_the_sentence_says_the_numbers_of_the_answers(found):
     asked = [q for q in ASKED.questions if q.pillar == "P6"]
     p6 = judged(found, answers(P6={"answer": "yes"}), findings=False)["P6"]  # a yes without evidence
     n = len(keys)
-    assert f"{n} of {n} key questions count as no; of all {len(asked)} questions, {n} do" in p6.sentence.en
+    assert f"counted as no: {n} of {n} key questions, {n} of all {len(asked)}." in p6.sentence.en
     assert f"{n}个关键问题中有{n}个按“否”计，全部{len(asked)}个问题中有{n}个" in p6.sentence.zh
 
 

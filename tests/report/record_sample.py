@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import get_args
 
 from policeaudit.assessment.model import Assessment
+from policeaudit.assessment.pillars import pillars
+from policeaudit.assessment.process import process_of
 from policeaudit.assessment.record import Status
+from policeaudit.norms.questionnaire import questionnaire
+from policeaudit.plan.answers import Answers
 
 LONG = "The outcome codes were changed in November. " * 30
 REPLY_ZH = "我局认为该差距主要源于核查登记口径。\n已于十二月统一登记要求。"
@@ -48,7 +53,27 @@ def with_record(assessment: Assessment) -> Assessment:
         ],
         "entries": [entry(i, status, asked[i % len(asked)]) for i, status in enumerate(get_args(Status))],
     }
-    return Assessment.model_validate(document)
+    process = process_of(answers())
+    made = Assessment.model_validate(document)
+    return made.model_copy(update={"process": process, "pillars": pillars(made.findings, process)})
+
+
+def answers() -> Answers:
+    """Every kind of answer, in turn; P4 does well."""
+    seen = {"evidence": [{"ref": "<i>17</i>", "date": dt.date(2022, 11, 3), "sha256": "ab" * 32}]}
+    seen |= {"evidence_seen_by": "auditor"}
+    kinds = (
+        {"answer": "yes", **seen},
+        {"answer": "partly", **seen},
+        {"answer": "no", "reason": "planned", "operator_comment": "in May"},
+        {"answer": "yes"},
+        {},
+    )
+    given = {
+        question.id: kinds[0 if question.pillar == "P4" else i % len(kinds)]
+        for i, question in enumerate(questionnaire().questions)
+    }
+    return Answers.model_validate({"questionnaire": questionnaire().version, "answers": given})
 
 
 def norm(id_: str, column: str, force: str, mark: str, en: str, zh: str) -> dict[str, object]:

@@ -19,7 +19,7 @@ from policeaudit.report.sentences import SENTENCES
 def section(page: str, name: str) -> str:
     """The words of a section, in order."""
     part = page[page.index(f'<section id="{name}"') :]
-    part = part[: part.index("</section>\n") if name != "area-1" else part.index('<section id="evidence"')]
+    part = part[: part.index("</section>\n") if not name.startswith("area") else part.index('<section id="evidence"')]
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", part)).split())
 
 
@@ -102,13 +102,13 @@ def test_norms_are_printed_with_mark_and_force_for_the_checks_in_use_only(final_
         assert f"[{norm.mark}" in text
     assert SENTENCES["force.law"][lang] in text
     assert SENTENCES["card.norms.policy"][lang] in text
-    card = section(final_pages[lang], "area-1")
+    card = section(final_pages[lang], "area-2")
     assert f"{final.norms[0].code[lang]} [R]" in card
     assert final.norms[2].code[lang] not in card
 
 
-def test_duties_point_to_sections_that_exist(final_pages):
-    text = section(final_pages["en"], "norms")
+def test_duties_point_to_sections_that_exist(pages):
+    text = section(pages["en"], "norms")
     assert "PIPL Art. 56" in text
     assert "none in this report" in text  # nothing here is about data security
 
@@ -130,3 +130,22 @@ def test_what_the_report_is_not_stands_in_it(final_pages, lang):
     text = section(final_pages[lang], "limitations")
     for name in ("advice", "certificate", "person", "cause"):
         assert SENTENCES[f"not.{name}"][lang] in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_answer_is_printed_with_what_it_counts_as(final_pages, final, lang):
+    text = section(final_pages[lang], "questions")
+    for answer in final.process.answers:
+        assert answer.question[lang] in text
+    for counted in {answer.counted for answer in final.process.answers}:
+        assert SENTENCES[f"counted.{counted}"][lang] in text
+    assert "<i>17</i>" in text  # unescaped here: the page holds it as text
+    assert "<i>17</i>" not in final_pages[lang]
+    p4 = next(i for i, pillar in enumerate(final.pillars, 1) if pillar.id == "P4")
+    assert SENTENCES["questions.open.none"][lang] in section(final_pages[lang], f"area-{p4}")
+
+
+def test_the_summary_points_to_the_section_in_which_the_rest_stands(final_pages, final):
+    shown = [p.id for p in final.pillars if p.process or p.counts]
+    number = 5 + shown.index("P2")
+    assert f"more in section {number}" in section(final_pages["en"], "summary")

@@ -66,15 +66,15 @@ BY_PROCESS_ALONE = ("P6",)
 _RANK = (*WORST_FIRST, VerdictWord.NOT_ASSESSED, VerdictWord.NO_LIMIT)
 _PROCESS = {
     VerdictWord.ACTION_NEEDED: Text(
-        en="Process: {key_no} of {key} key questions count as no; of all {all} questions, {no} do.",
+        en="Process, counted as no: {key_no} of {key} key questions, {no} of all {all}.",
         zh="程序核查：{key}个关键问题中有{key_no}个按“否”计，全部{all}个问题中有{no}个。",
     ),
     VerdictWord.WATCH: Text(
-        en="Process: of {all} questions, {no} count as no and {partly} as partly met.",
+        en="Process, counted as no: {no} of {all} questions; as partly met: {partly}.",
         zh="程序核查：{all}个问题中有{no}个按“否”计，{partly}个为“部分”。",
     ),
     VerdictWord.NO_CONCERN: Text(
-        en="Process: none of {key} key questions is open; of all {all} questions, {no} count as no.",
+        en="Process, counted as no: none of {key} key questions, {no} of all {all}.",
         zh="程序核查：{key}个关键问题均符合，全部{all}个问题中有{no}个按“否”计。",
     ),
 }

@@ -11,7 +11,7 @@ from typing import get_args
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policeaudit.assessment.model import Assessment, CheckInfo, Pillar, VerdictWord
+from policeaudit.assessment.model import Assessment, CheckInfo, Finding, Pillar, VerdictWord
 from policeaudit.assessment.record import Status
 from policeaudit.report import charts
 from policeaudit.report.cards import Card, cards
@@ -62,6 +62,7 @@ def render(assessment: Assessment, lang: Language) -> str:
     chapters = _chapters(assessment, made, shown)
     sections = _sections(speaker, chapters)
     areas = {each.pillar.id: f"area-{i}" for i, each in enumerate(chapters, 1)}
+    number_of = {anchor: number for anchor, number, _ in sections}
     place_of = _places(made)
     page = _environment().get_template("report.html.j2")
     return page.render(
@@ -78,7 +79,8 @@ def render(assessment: Assessment, lang: Language) -> str:
         severity=SEVERITY,
         chapters=chapters,
         sections=sections,
-        number_of={anchor: number for anchor, number, _ in sections},
+        number_of=number_of,
+        numbers_of=lambda findings: _numbers(findings, areas, number_of, PUNCTUATION[lang]["comma_in_list"]),
         place=lambda finding: place_of(finding.id),
         place_of=place_of,
         norms=norms(assessment, sections, areas, speaker),
@@ -181,6 +183,12 @@ def _sections(speaker: Speaker, chapters: list[Chapter]) -> list[tuple[str, int,
         )
     ]
     return [(anchor, number, title) for number, (anchor, title) in enumerate([*before, *middle, *after], 1)]
+
+
+def _numbers(findings: list[Finding], areas: dict[str, str], number_of: dict[str, int], comma: str) -> str:
+    """The numbers of the sections in which findings stand."""
+    anchors = {areas.get(finding.pillar, "evidence") for finding in findings}
+    return comma.join(str(number) for number in sorted(number_of[anchor] for anchor in anchors))
 
 
 def _states(assessment: Assessment) -> list[tuple[str, int]]:
