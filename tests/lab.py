@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -209,6 +210,21 @@ def measured(found: Assessment, measure: str, group: str | None, feature: str | 
         for m in found.measures
         if (m.measure, m.group, m.sensitive_feature) == (measure, group, feature if group else None)
     )
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def arabic(text: str) -> str:
+    """Articles of Chinese laws in digits: 第二十四条 -> 第24条."""
+
+    def one(match: re.Match[str]) -> str:
+        tens, ten, ones = match[1].partition("十")
+        if not ten:
+            return f"第{_DIGITS.index(tens)}{match[2]}"
+        return f"第{10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(ones) if ones else 0)}{match[2]}"
+
+    return re.sub("第([一二三四五六七八九十]+)([条款项])", one, text)
 
 
 def run_cli(*arguments: str | Path, cwd: Path | None = None, prelude: str = "", **environment: str) -> Any:

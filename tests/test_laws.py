@@ -108,7 +108,7 @@ def test_any_counts_are_judged_and_said_something_about(
 def well_said(found: Assessment) -> None:
     """Both languages say the same numbers, and each keeps to its own punctuation."""
     for f in found.findings:
-        for part in (f.heading, f.sentence, f.criterion, f.effect, f.settle):
+        for part in (f.heading, f.sentence, f.criterion, f.effect, f.settle, f.recommendation):
             if part is None:
                 continue
             assert part.en.strip(), f.id
@@ -119,7 +119,7 @@ def well_said(found: Assessment) -> None:
             assert "  " not in part.en, part.en
             assert "nan" not in part.en.lower().replace("finance", ""), part.en
             assert "{" not in part.en + part.zh
-        for part in (f.sentence, f.effect, f.settle):
+        for part in (f.sentence, f.effect, f.settle, f.recommendation):
             if part is not None:
                 assert numbers(part.en) == numbers(part.zh), part
 

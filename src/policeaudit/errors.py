@@ -3,6 +3,7 @@
 PoliceauditError
 ├── UsageError   exit 2   the call is wrong: change the command
 ├── PlanError    exit 2   the plan is wrong: correct the plan (all mistakes at once)
+│   └── RecordError       a file beside the plan is wrong: correct that file (all mistakes at once)
 └── DataError    exit 3   the data can't be audited: correct the data, or declare what they are
 """
 
@@ -48,6 +49,12 @@ class PlanError(PoliceauditError):
     """The plan is wrong; holds every mistake that was found."""
 
     summary = Text(en="The audit plan has mistakes. Nothing was audited.", zh="审计方案有误，未执行审计。")
+
+
+class RecordError(PlanError):
+    """A file beside the plan is wrong (replies, actions, answers); holds every mistake that was found."""
+
+    summary = Text(en="A file has mistakes. Nothing was written.", zh="文件有误，未写入任何内容。")
 
 
 class DataError(PoliceauditError):

@@ -50,12 +50,17 @@ def run_audit(
     Raises:
         DataError: when the log can't be audited.
         PlanError: when the plan names a metric that does not exist.
+        RecordError: when a file that the plan's [record] names has mistakes.
         UsageError: when the folder can't be written.
     """
     with helpers or Helpers() as helpers:
+        from policeaudit.assessment.attach import attach, load_record
+
+        record = load_record(loaded)  # its mistakes are told before the log is read
         assessment, counted = assess_log(
             loaded, command, progress=progress, ask=partial(spreads_from, helpers.fairlearn)
         )
+        assessment = attach(assessment, record)
         contents = {"assessment.json": to_json(assessment)}
         if counted is not None:
             contents["intake.csv"] = counted.left_out_csv().encode()

@@ -58,7 +58,7 @@ def test_run_prints_where_the_report_is_the_rows_and_a_line_a_pillar(done: tuple
 
 def test_the_assessment_keeps_the_promised_names_and_fits_its_schema(done: tuple[Path, Any]) -> None:
     found = json.loads((done[0] / "reports/small/assessment.json").read_text(encoding="utf-8"))
-    assert set(found) == SUMMARY
+    assert set(found) >= SUMMARY
     assert set(found["intake"]) >= {"rows_in", "rows_used", "left_out"}
     assert set(found["intake"]["left_out"][0]) >= {"reason", "rows"}
     assert set(found["measures"][0]) >= {

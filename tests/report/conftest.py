@@ -14,6 +14,7 @@ from policeaudit.report import render
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from record_sample import with_record
 from sample import HOSTILE, sample
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -36,7 +37,7 @@ def assessment() -> Assessment:
 
 @pytest.fixture(scope="session")
 def hostile() -> Assessment:
-    return sample(HOSTILE, title={"en": "T" * 10_000, "zh": "题" * 10_000})
+    return with_record(sample(HOSTILE, title={"en": "T" * 10_000, "zh": "题" * 10_000}))
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +61,13 @@ def browser() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def files(pages: dict[str, str], hostile: Assessment, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def files(
+    pages: dict[str, str], assessment: Assessment, hostile: Assessment, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
     """The pages as files, by name: a browser opens them as a reader would."""
     folder = tmp_path_factory.mktemp("pages")
     texts = pages | {f"hostile-{lang}": render(hostile, lang) for lang in ("en", "zh")}
+    texts |= {f"record-{lang}": render(with_record(assessment), lang) for lang in ("en", "zh")}
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in texts}

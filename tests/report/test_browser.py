@@ -69,7 +69,7 @@ def test_page_asks_for_nothing(browser, files, name):
     assert asked == [files[name]]
 
 
-@pytest.mark.parametrize("name", ["en", "zh"])
+@pytest.mark.parametrize("name", ["record-en", "record-zh"])
 def test_first_three_sections_fit_three_sheets_of_paper(browser, files, name, tmp_path):
     page = open_page(browser, files[name])
     paper = tmp_path / "report.pdf"

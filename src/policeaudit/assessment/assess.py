@@ -11,6 +11,7 @@ from policeaudit.assessment.findings import number, of_claim, of_comparison, of_
 from policeaudit.assessment.intake import intake_part
 from policeaudit.assessment.limits import Use, limits_in_force
 from policeaudit.assessment.pillars import pillars
+from policeaudit.assessment.recommend import recommendation
 from policeaudit.checks import all_checks, examiners
 from policeaudit.checks.comparison import Comparison, comparisons, judge_together
 from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
@@ -20,6 +21,7 @@ from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, metric_by_group, 
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import MEASURES
+from policeaudit.norms.crosswalk import served_by
 from policeaudit.plan.model import Plan
 from policeaudit.tables import NO_TABLES, Tables
 from policeaudit.text import Text
@@ -70,6 +72,8 @@ def assess(
         for each in examination.stated
     ]
     findings.sort(key=worst_first({view.name for view in evidence.views.values() if view.parts}))
+    views = evidence.views | derived
+    findings = [f.model_copy(update={"recommendation": recommendation(f, views, plan)}) for f in findings]
     return m.Assessment(
         audit=_audit(plan, evidence, derived, limits_in_force(plan, evidence.views, uses), judgement.family_size),
         intake=intake_part(plan, tally, files, evidence),
@@ -91,8 +95,25 @@ def assess(
             for check, examination in examined
             for text in examination.headlines
         ],
+        norms=_norms(),
         provenance=provenance,
     )
+
+
+def _norms() -> list[m.NormInfo]:
+    """The norms that the checks serve, each once, in the order in which they are first named."""
+    served = {norm.id: norm for check in all_checks() for norm in served_by(check.id).norms}
+    return [
+        m.NormInfo(
+            id=norm.id,
+            column=norm.column,
+            force=norm.force,
+            mark=norm.mark,
+            code=m.Words.of(norm.code),
+            says=m.Words.of(norm.says),
+        )
+        for norm in served.values()
+    ]
 
 
 def _checks(lacking: dict[str, Text | None]) -> list[m.CheckInfo]:
@@ -109,6 +130,8 @@ def _checks(lacking: dict[str, Text | None]) -> list[m.CheckInfo]:
                 for name, q in check.quantities.items()
             },
             not_assessed=_optional(lacking.get(check.id)),
+            norms=[norm.id for norm in served_by(check.id).norms],
+            policy_target=served_by(check.id).policy_target,
         )
         for check in all_checks()
     ]
@@ -136,6 +159,9 @@ def _audit(
         edition="full",
         synthetic=part.synthetic,
         language=part.language,
+        system_id=part.system_id,
+        reply_days=part.reply_days,
+        action_days=part.action_days,
         alert_rule=m.Words.of(_alert_rule(plan)),
         levels=[
             m.Level(

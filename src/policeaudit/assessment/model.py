@@ -6,69 +6,42 @@ Rates and gaps are fractions (0.152), never percentages; an undefined value is n
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from policeaudit.assessment.base import Frozen
+from policeaudit.assessment.base import VerdictWord as VerdictWord
+from policeaudit.assessment.base import Words as Words
+from policeaudit.assessment.record import Process, RecordFile, Register, Replies
 from policeaudit.checks.exhibit import Exhibit
 from policeaudit.plan.any_limit import LimitForm
-from policeaudit.text import Language, Text
+from policeaudit.text import Language
 
 SCHEMA = "policeaudit.assessment/1"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class VerdictWord(StrEnum):
-    """What is said of a finding; ordered from best to worst in ``SEVERITY``."""
-
-    NO_CONCERN = "no_concern"
-    WATCH = "watch"
-    ACTION_NEEDED = "action_needed"
-    CANNOT_TELL = "cannot_tell"
-    NOT_ASSESSED = "not_assessed"
-    NO_LIMIT = "no_limit"
-
-
-class Words(_Frozen):
-    """A text in both languages."""
-
-    en: str
-    zh: str
-
-    @classmethod
-    def of(cls, text: Text) -> Words:
-        """Take over a ``Text``."""
-        return cls(en=text.en, zh=text.zh)
-
-    def __getitem__(self, lang: Language) -> str:
-        return self.en if lang == "en" else self.zh
-
-
-class Group(_Frozen):
+class Group(Frozen):
     """One group of a sensitive feature (or of an intersection)."""
 
     id: str
     label: Words
 
 
-class Feature(_Frozen):
+class Feature(Frozen):
     """A sensitive feature or a declared intersection (``parts`` names its features)."""
 
     name: str
     label: Words
     groups: list[Group]
     reference: str | None = Field(description="group id; null: each group is compared with all the others")
-    parts: list[str] = []
+    parts: list[str] = Field(default=[])
     derived: bool = Field(
         default=False, description="put together by a check: groups of another feature under a condition"
     )
 
 
-class Level(_Frozen):
+class Level(Frozen):
     """A warning level of the audited system, lowest first."""
 
     id: str
@@ -76,7 +49,7 @@ class Level(_Frozen):
     alert: bool
 
 
-class LimitInForce(_Frozen):
+class LimitInForce(Frozen):
     """A limit as the plan states it."""
 
     measure: str
@@ -91,7 +64,7 @@ class LimitInForce(_Frozen):
     rule: Words | None = Field(default=None, description="a standard in words, with its unit")
 
 
-class Rules(_Frozen):
+class Rules(Frozen):
     """The statistical rules of the plan, printed in the report."""
 
     confidence: float
@@ -104,7 +77,7 @@ class Rules(_Frozen):
     family_size: int = Field(description="comparisons that share the error rate alpha")
 
 
-class Audit(_Frozen):
+class Audit(Frozen):
     """What was audited, for whom, by whom, under which limits."""
 
     id: str
@@ -128,9 +101,12 @@ class Audit(_Frozen):
     features: list[Feature]
     limits: list[LimitInForce]
     rules: Rules
+    system_id: str | None = Field(default=None, description="names the system in all its audits")
+    reply_days: int | None = Field(default=None, description="days that the operator has for its reply")
+    action_days: int | None = Field(default=None, description="days within which findings are to be acted on")
 
 
-class LeftOut(_Frozen):
+class LeftOut(Frozen):
     """Rows that were not used, by reason; over all entries they sum to rows_in - rows_used."""
 
     reason: str
@@ -138,7 +114,7 @@ class LeftOut(_Frozen):
     label: Words
 
 
-class LeftOutColumn(_Frozen):
+class LeftOutColumn(Frozen):
     """The same rows by reason and column (column null: the whole row)."""
 
     reason: str
@@ -146,7 +122,7 @@ class LeftOutColumn(_Frozen):
     rows: int
 
 
-class InputFile(_Frozen):
+class InputFile(Frozen):
     """One file of the log."""
 
     name: str
@@ -157,7 +133,7 @@ class InputFile(_Frozen):
     rows: int
 
 
-class InputTable(_Frozen):
+class InputTable(Frozen):
     """One small table beside the log."""
 
     section: str
@@ -173,7 +149,7 @@ class InputTable(_Frozen):
     cut: int = Field(default=0, description="counts above the population that were cut to it, as the plan declares")
 
 
-class FollowUp(_Frozen):
+class FollowUp(Frozen):
     """Outcome status of the rows of one group, among alerts and among the others (feature null: all rows)."""
 
     sensitive_feature: str | None
@@ -185,7 +161,7 @@ class FollowUp(_Frozen):
     not_followed_up: int
 
 
-class Count(_Frozen):
+class Count(Frozen):
     """A count of rows and of alerts for one value (a model version, a level)."""
 
     value: str
@@ -193,7 +169,7 @@ class Count(_Frozen):
     alerts: int
 
 
-class Subjects(_Frozen):
+class Subjects(Frozen):
     """How often subjects repeat."""
 
     rows: int
@@ -203,7 +179,7 @@ class Subjects(_Frozen):
     used: bool = Field(description="intervals were widened for repeated subjects")
 
 
-class Intake(_Frozen):
+class Intake(Frozen):
     """The reconciliation: rows_in = rows_used + the sum of left_out, to the last row."""
 
     rows_in: int
@@ -211,14 +187,14 @@ class Intake(_Frozen):
     left_out: list[LeftOut]
     left_out_columns: list[LeftOutColumn]
     files: list[InputFile]
-    tables: list[InputTable] = []
+    tables: list[InputTable] = Field(default=[])
     follow_up: list[FollowUp]
     levels: list[Count]
     versions: list[Count]
     subjects: Subjects | None
 
 
-class Pillar(_Frozen):
+class Pillar(Frozen):
     """One of the six pillars with the worst verdict of its findings."""
 
     id: str
@@ -226,9 +202,10 @@ class Pillar(_Frozen):
     verdict: VerdictWord
     counts: dict[VerdictWord, int]
     sentence: Words
+    process: VerdictWord | None = Field(default=None, description="of the questionnaire; null: not answered")
 
 
-class Range(_Frozen):
+class Range(Frozen):
     """An estimate with its 95 % interval and the bounds over every value of the missing outcomes.
 
     ``high`` and ``upper_bound`` of a ratio are null where they are unbounded.
@@ -241,7 +218,7 @@ class Range(_Frozen):
     upper_bound: float | None
 
 
-class FindingLimit(_Frozen):
+class FindingLimit(Frozen):
     """The limit that a finding is held against."""
 
     value: float
@@ -251,7 +228,7 @@ class FindingLimit(_Frozen):
     rule: Words | None = Field(default=None, description="a standard in words, with its unit")
 
 
-class Finding(_Frozen):
+class Finding(Frozen):
     """A verdict with its evidence.
 
     ``gap`` is oriented so that a positive value means: worse for ``group`` than for ``reference``. ``ratio`` is
@@ -285,9 +262,10 @@ class Finding(_Frozen):
     effect: Words
     settle: Words | None
     cause: Words | None = Field(default=None, description="null where the log shows none")
+    recommendation: Words | None = Field(default=None, description="null where nothing is asked for")
 
 
-class QuantityInfo(_Frozen):
+class QuantityInfo(Frozen):
     """What a check examines beyond the table of measures."""
 
     label: Words
@@ -295,7 +273,7 @@ class QuantityInfo(_Frozen):
     worse: Literal["lower", "higher"]
 
 
-class CheckInfo(_Frozen):
+class CheckInfo(Frozen):
     """A check that this audit knows, in words; ``not_assessed`` says why it could not be made."""
 
     id: str
@@ -306,9 +284,24 @@ class CheckInfo(_Frozen):
     cannot_show: Words
     quantities: dict[str, QuantityInfo]
     not_assessed: Words | None
+    norms: list[str] = Field(default=[], description="ids of the norms it serves")
+    policy_target: bool = Field(default=False, description="its limits are targets of policy, no legal duty")
 
 
-class ShownExhibit(_Frozen):
+class NormInfo(Frozen):
+    """A norm that a check serves, with how it is known and its force in China."""
+
+    id: str
+    column: Literal["china", "eu", "nist", "iso", "uk"]
+    force: Literal["law", "analogy", "guide", "yardstick"]
+    mark: Literal["R", "R-part", "M"] = Field(
+        description="read; an extract or summary read; known, the text not at hand"
+    )
+    code: Words
+    says: Words
+
+
+class ShownExhibit(Frozen):
     """A table, perhaps with a chart, that a check lays before the reader."""
 
     id: str
@@ -317,14 +310,14 @@ class ShownExhibit(_Frozen):
     exhibit: Exhibit
 
 
-class Headline(_Frozen):
+class Headline(Frozen):
     """A sentence of a check for the key figures."""
 
     check: str
     text: Words
 
 
-class Measurement(_Frozen):
+class Measurement(Frozen):
     """One measure for one group (feature and group null: all rows used)."""
 
     measure: str
@@ -343,7 +336,7 @@ class Measurement(_Frozen):
     n_effective: float | None = Field(description="n divided by the design effect of repeated subjects")
 
 
-class Provenance(_Frozen):
+class Provenance(Frozen):
     """What is needed to repeat the audit."""
 
     tool: str
@@ -359,11 +352,12 @@ class Provenance(_Frozen):
     python: str
     platform: str
     libraries: dict[str, str]
+    record: list[RecordFile] = Field(default=[])
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Assessment(_Frozen):
+class Assessment(Frozen):
     """All findings, the reconciliation and the provenance of one audit."""
 
     audit: Audit
@@ -371,7 +365,11 @@ class Assessment(_Frozen):
     pillars: list[Pillar]
     findings: list[Finding]
     measures: list[Measurement]
-    checks: list[CheckInfo] = []
-    exhibits: list[ShownExhibit] = []
-    headlines: list[Headline] = []
+    checks: list[CheckInfo] = Field(default=[])
+    exhibits: list[ShownExhibit] = Field(default=[])
+    headlines: list[Headline] = Field(default=[])
+    norms: list[NormInfo] = Field(default=[])
+    replies: Replies | None = None
+    actions: Register | None = None
+    process: Process | None = None
     provenance: Provenance

@@ -1,10 +1,12 @@
-"""The six pillars: each takes the worst verdict of its findings; there is no overall score."""
+"""The six pillars: each takes the worst of its findings and of its process; there is no overall score."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from policeaudit.assessment.model import Finding, Pillar, VerdictWord, Words
+from policeaudit.assessment.record import Process
+from policeaudit.plan.answers import AS_NO
 from policeaudit.text import Text
 
 PILLARS = {
@@ -58,13 +60,35 @@ _SENTENCES = {
     ),
 }
 
+BY_PROCESS_ALONE = ("P6",)
+"""Pillars that a clean process can clear; in the others it clears nothing that was not measured."""
 
-def pillars(findings: list[Finding]) -> list[Pillar]:
-    """All six pillars, with the findings that each has."""
-    return [_pillar(id_, label, [f for f in findings if f.pillar == id_]) for id_, label in PILLARS.items()]
+_RANK = (*WORST_FIRST, VerdictWord.NOT_ASSESSED, VerdictWord.NO_LIMIT)
+_PROCESS = {
+    VerdictWord.ACTION_NEEDED: Text(
+        en="Process, counted as no: {key_no} of {key} key questions, {no} of all {all}.",
+        zh="程序核查：{key}个关键问题中有{key_no}个按“否”计，全部{all}个问题中有{no}个。",
+    ),
+    VerdictWord.WATCH: Text(
+        en="Process, counted as no: {no} of {all} questions; as partly met: {partly}.",
+        zh="程序核查：{all}个问题中有{no}个按“否”计，{partly}个为“部分”。",
+    ),
+    VerdictWord.NO_CONCERN: Text(
+        en="Process, counted as no: none of {key} key questions, {no} of all {all}.",
+        zh="程序核查：{key}个关键问题均符合，全部{all}个问题中有{no}个按“否”计。",
+    ),
+}
+_NOTHING_MEASURED = Text(
+    en="Nothing was measured here, so that alone gives no verdict.", zh="该领域未作测算，仅凭此不作结论。"
+)
 
 
-def _pillar(id_: str, label: Text, findings: list[Finding]) -> Pillar:
+def pillars(findings: list[Finding], process: Process | None = None) -> list[Pillar]:
+    """All six pillars, with the findings and the process that each has."""
+    return [_pillar(id_, label, [f for f in findings if f.pillar == id_], process) for id_, label in PILLARS.items()]
+
+
+def _pillar(id_: str, label: Text, findings: list[Finding], process: Process | None) -> Pillar:
     counts = Counter(finding.verdict for finding in findings)
     verdict = next((word for word in WORST_FIRST if counts[word]), VerdictWord.NOT_ASSESSED)
     judged = sum(counts[word] for word in WORST_FIRST)
@@ -72,5 +96,33 @@ def _pillar(id_: str, label: Text, findings: list[Finding]) -> Pillar:
         sentence = _NO_LIMITS if findings else _NOT_IN_PLAN
     else:
         sentence = _SENTENCES[verdict].fill(n=counts[verdict], all=judged)
+    answered = process.verdicts.get(id_) if process else None
+    if process is not None and answered in _PROCESS:
+        told = _PROCESS[answered].fill(**_open(id_, process))
+        sentence = told if not findings else sentence.then(told)
+        if answered is VerdictWord.NO_CONCERN and verdict is VerdictWord.NOT_ASSESSED and id_ not in BY_PROCESS_ALONE:
+            sentence = sentence.then(_NOTHING_MEASURED)
+        else:
+            verdict = min(verdict, answered, key=_RANK.index)
     ordered = {word: counts[word] for word in VerdictWord if counts[word]}
-    return Pillar(id=id_, label=Words.of(label), verdict=verdict, counts=ordered, sentence=Words.of(sentence))
+    return Pillar(
+        id=id_,
+        label=Words.of(label),
+        verdict=verdict,
+        counts=ordered,
+        sentence=Words.of(sentence),
+        process=answered,
+    )
+
+
+def _open(pillar: str, process: Process) -> dict[str, int]:
+    """How many questions of a pillar apply, and how many of them count as no."""
+    asked = [each for each in process.answers if each.pillar == pillar and each.counted != "not_applicable"]
+    key = [each for each in asked if each.key]
+    return {
+        "all": len(asked),
+        "key": len(key),
+        "no": sum(each.counted in AS_NO for each in asked),
+        "key_no": sum(each.counted in AS_NO for each in key),
+        "partly": sum(each.counted == "partly" for each in asked),
+    }

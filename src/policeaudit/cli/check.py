@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from policeaudit.cli.render import read_assessment, write_out
+from policeaudit.assessment.read import read_assessment
+from policeaudit.cli.render import write_out
 from policeaudit.cli.run import progress_bar
 from policeaudit.plan import load_plan
 from policeaudit.text import LANGUAGES, Language

@@ -17,6 +17,7 @@ from policeaudit.plan.parts import (
     LogPart,
     Metrics,
     OutcomeColumn,
+    RecordPart,
     Rules,
     _Part,
 )
@@ -47,6 +48,7 @@ class Plan(_Part):
     breaks: list[Break] = Field(default=[], description="changes that the log does not show by itself")
     rules: Rules = Rules()
     metrics: Metrics = Metrics()
+    record: RecordPart = RecordPart()
     protection: ProtectionPart | None = None
     coverage: list[CoveragePart] = Field(default=[])
     response: list[ResponsePart] = Field(default=[])

@@ -92,6 +92,13 @@ class AuditPart(_Part):
     independence: Text | None = None
     status: Literal["draft", "final"] = "draft"
     synthetic: bool = Field(default=False, description="the log is generated, not real")
+    system_id: Identifier | None = Field(
+        default=None, description="names the system in all its audits; none: operator and system name it"
+    )
+    reply_days: int | None = Field(default=None, ge=1, le=366, description="days that the operator has for its reply")
+    action_days: int | None = Field(
+        default=None, ge=1, le=3660, description="days from the final report within which findings are to be acted on"
+    )
 
 
 class LogPart(_Part):
@@ -394,6 +401,18 @@ class Break(_Part):
     on: dt.date
     what: Text
     kind: Literal["model", "level", "threshold", "outcome", "group"] = "model"
+
+
+class RecordPart(_Part):
+    """What people add to an audit, and the audits before it; all files relative to the plan."""
+
+    replies: str | None = Field(default=None, min_length=1, description="the operator's replies (policeaudit reply)")
+    actions: str | None = Field(default=None, min_length=1, description="the register of corrective actions")
+    answers: str | None = Field(default=None, min_length=1, description="the questionnaire (policeaudit questions)")
+    previous: list[str] = Field(default=[], description="assessment.json of earlier audits of the same system")
+    as_of: dt.date | None = Field(
+        default=None, description="day on which actions count as overdue or not; none: the end of the period"
+    )
 
 
 class Rules(_Part):

@@ -65,18 +65,19 @@ def check_plan(raw: dict[str, Any], before: str = "") -> Plan:
     Raises:
         PlanError: with every mistake that the plan holds.
     """
-    problems = [*_field_problems(raw), *_cross_problems(raw)]
+    problems = [*field_problems(raw, Plan), *_cross_problems(raw)]
     if problems:
         raise PlanError(*(Problem(f"{before}{where}", text) for where, text in problems))
     return Plan.model_validate(raw)
 
 
-def _field_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+def field_problems(raw: dict[str, Any], model: type[BaseModel]) -> Iterator[tuple[str, Text]]:
+    """Where a document does not fit its model, and how."""
     try:
-        Plan.model_validate(raw)
+        model.model_validate(raw)
     except ValidationError as error:
         for detail in error.errors():
-            yield _key(detail["loc"]), _explain(detail)
+            yield _key(detail["loc"]), _explain(detail, model)
 
 
 def _key(location: tuple[int | str, ...]) -> str:
@@ -112,6 +113,7 @@ _WORDS: dict[str, Text] = {
     "list_type": Text(en="is {found}; a list in square brackets is needed", zh="的值为{found}，应为方括号中的列表"),
     "too_short": Text(en="is empty; at least {allowed} is needed", zh="为空，至少需要{allowed}项"),
     "table": Text(en="is {found}; a table is needed", zh="的值为{found}，应为一个表（table）"),
+    "string_too_long": Text(en="is too long: at most {allowed} characters are allowed", zh="过长，最多{allowed}个字符"),
     "other": Text(en="is {found}, which is not valid: {allowed}", zh="的值为{found}，无效：{allowed}"),
 }
 
@@ -123,7 +125,7 @@ _BOUNDS = {
 }
 
 
-def _explain(detail: ErrorDetails) -> Text:
+def _explain(detail: ErrorDetails, root: type[BaseModel] = Plan) -> Text:
     kind, context = detail["type"], detail.get("ctx", {})
     found = _shown(detail["input"])
     if kind == "plan":
@@ -137,11 +139,13 @@ def _explain(detail: ErrorDetails) -> Text:
             found=found, allowed=allowed, near=_near(str(detail["input"]), allowed.split(", "), listed=True)
         )
     if kind == "extra_forbidden":
-        return _WORDS[kind].fill(near=_near(str(detail["loc"][-1]), _siblings(detail["loc"])))
+        return _WORDS[kind].fill(near=_near(str(detail["loc"][-1]), _siblings(detail["loc"], root)))
     if kind in ("missing", "missing_argument"):
         return _WORDS["missing"].fill(near="")
     if kind == "string_pattern_mismatch":
         return _WORDS[kind].fill(found=found, allowed=context["pattern"])
+    if kind == "string_too_long":
+        return _WORDS[kind].fill(allowed=context["max_length"])
     if kind == "too_short":
         return _WORDS[kind].fill(allowed=context["min_length"])
     for start, key in (
@@ -175,9 +179,9 @@ def _near(name: str, known: list[str], *, listed: bool = False) -> Text | str:
     return Text(en="; did you mean “{name}”?", zh="；是否应为“{name}”？").fill(name=close[0])
 
 
-def _siblings(location: tuple[int | str, ...]) -> list[str]:
+def _siblings(location: tuple[int | str, ...], root: type[BaseModel]) -> list[str]:
     """The keys that are known where an unknown one stands."""
-    model: Any = Plan
+    model: Any = root
     for step in location[:-1]:
         if isinstance(step, int):
             continue

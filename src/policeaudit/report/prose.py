@@ -95,12 +95,6 @@ PROSE: dict[str, Text] = {
         en="Limits come from the oversight body named beside them. The tool never invents one.",
         zh="限值由其旁所列监督机构设定，本工具不自行设定限值。",
     ),
-    "limitations.parts": Text(
-        en="Process questions, change over time, the operator’s reply, the register of corrective"
-        " actions, the list of"
-        " norms and the public edition are not part of this edition.",
-        zh="程序核查问卷、变化趋势、运用单位答复、整改台账、规范对照和公开版不在本版之内。",
-    ),
     "method.action": Text(
         en="“Action needed”: the whole range of the gap lies beyond the limit, and the verdict stays"
         " after correction"

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jinja2
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from policeaudit.assessment.model import Assessment, CheckInfo, Finding, Pillar
+from policeaudit.assessment.model import Assessment, CheckInfo, Finding, Pillar, VerdictWord
+from policeaudit.assessment.record import Status
 from policeaudit.report import charts
 from policeaudit.report.cards import Card, cards
 from policeaudit.report.clean import clean, cut
@@ -24,6 +25,8 @@ from policeaudit.report.error_rates import error_rates
 from policeaudit.report.exhibits import Shown, exhibits
 from policeaudit.report.glossary import terms
 from policeaudit.report.key_figures import key_figures
+from policeaudit.report.norm_views import beside, norms
+from policeaudit.report.reply_views import answers
 from policeaudit.report.sentences import SEVERITY
 from policeaudit.report.speaker import Speaker
 from policeaudit.report.summary import summarise, unmeasured
@@ -32,6 +35,9 @@ from policeaudit.text import Language
 
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
 """The HTML language tag of each language."""
+
+_ABOUT_CHANGE = ("C07", "C08")
+"""Checks whose exhibits show change: drift, and changes of limits and levels."""
 
 PUNCTUATION: dict[Language, dict[str, str]] = {
     "en": {"space": " ", "colon": ": ", "comma": ", ", "semicolon": "; ", "comma_in_list": ", "},
@@ -58,7 +64,12 @@ def render(assessment: Assessment, lang: Language) -> str:
     assessment = clean(assessment)
     speaker = Speaker(assessment, lang)
     made = cards(assessment, speaker)
-    chapters = _chapters(assessment, made, exhibits(assessment, speaker))
+    shown = exhibits(assessment, speaker)
+    chapters = _chapters(assessment, made, shown)
+    sections = _sections(speaker, chapters)
+    areas = {each.pillar.id: f"area-{i}" for i, each in enumerate(chapters, 1)}
+    number_of = {anchor: number for anchor, number, _ in sections}
+    place_of = _places(made)
     page = _environment().get_template("report.html.j2")
     return page.render(
         a=assessment,
@@ -66,14 +77,23 @@ def render(assessment: Assessment, lang: Language) -> str:
         say=speaker.say,
         lang=lang,
         tag=TAGS[lang],
+        tags=TAGS,
         other_tag=TAGS[speaker.other],
         css=_css(),
         **PUNCTUATION[lang],
         left_out=out,
         severity=SEVERITY,
         chapters=chapters,
-        sections=_sections(speaker, chapters),
-        place=_places(made),
+        sections=sections,
+        number_of=number_of,
+        numbers_of=lambda findings: _numbers(findings, areas, number_of, PUNCTUATION[lang]["comma_in_list"]),
+        place=lambda finding: place_of(finding.id),
+        place_of=place_of,
+        norms=norms(assessment, sections, areas, speaker),
+        norms_of=beside(assessment),
+        answers=answers(assessment, speaker),
+        states=_states(assessment),
+        changes=[each for each in shown if each.check in _ABOUT_CHANGE],
         summary=summarise(assessment, speaker),
         unmeasured=unmeasured(assessment, speaker),
         figures=key_figures(assessment),
@@ -166,7 +186,8 @@ def _chapters(assessment: Assessment, made: list[Card], shown: list[Shown]) -> l
     for pillar in assessment.pillars:
         ours = [part for part in parts if pillar_of[part.id] == pillar.id]
         lacking = [check for check in assessment.checks if check.pillar == pillar.id and check.not_assessed]
-        if ours or any(finding.pillar == pillar.id for finding in assessment.findings):
+        answered = pillar.process is not None and pillar.process is not VerdictWord.NOT_ASSESSED
+        if ours or answered or any(finding.pillar == pillar.id for finding in assessment.findings):
             chapters.append(Chapter(pillar, ours, lacking))
     return chapters
 
@@ -176,16 +197,36 @@ def _sections(speaker: Speaker, chapters: list[Chapter]) -> list[tuple[str, int,
     before = [(name, speaker.say(f"{name}.title")) for name in ("summary", "system", "figures", "data")]
     middle = [(f"area-{i}", each.pillar.label[speaker.lang]) for i, each in enumerate(chapters, 1)]
     after = [
-        (name, speaker.say(f"{name}.title")) for name in ("evidence", "limitations", "method", "repeat", "glossary")
+        (name, speaker.say(f"{name}.title"))
+        for name in (
+            "evidence",
+            "trend",
+            "limitations",
+            "replies",
+            "actions",
+            "questions",
+            "norms",
+            "method",
+            "repeat",
+            "glossary",
+        )
     ]
     return [(anchor, number, title) for number, (anchor, title) in enumerate([*before, *middle, *after], 1)]
 
 
-def _places(made: list[Card]) -> Callable[[Finding], str]:
-    """Where a finding stands: the anchor of its card's entry, or of the tables."""
+def _numbers(findings: list[Finding], areas: dict[str, str], number_of: dict[str, int], comma: str) -> str:
+    """The numbers of the sections in which findings stand."""
+    anchors = {areas.get(finding.pillar, "evidence") for finding in findings}
+    return comma.join(str(number) for number in sorted(number_of[anchor] for anchor in anchors))
+
+
+def _states(assessment: Assessment) -> list[tuple[str, int]]:
+    """How many entries of the register are in each state, in the order of the states."""
+    found = [entry.status for entry in assessment.actions.entries] if assessment.actions else []
+    return [(status, found.count(status)) for status in get_args(Status) if status in found]
+
+
+def _places(made: list[Card]) -> Callable[[str], str]:
+    """Where the finding of an id stands: the anchor of its card's entry, or of the tables."""
     anchors = {finding.id: f"{card.anchor}-{i}" for card in made for i, finding in enumerate(card.findings, 1)}
-
-    def place(finding: Finding) -> str:
-        return anchors.get(finding.id, "evidence")
-
-    return place
+    return lambda id_: anchors.get(id_, "evidence")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from policeaudit.assessment.model import VerdictWord
 from policeaudit.report.prose import PROSE
+from policeaudit.report.record_words import RECORD
 from policeaudit.report.table_words import TABLE_WORDS
 from policeaudit.text import Text
 
@@ -111,10 +112,18 @@ _PAGE: dict[str, Text] = {
     ),
     "summary.next": Text(en="What must happen", zh="需要采取的行动"),
     "summary.next.action": Text(
-        en="For each “Action needed” ({n}), the operator explains the cause and names an action, a"
-        " responsible post"
-        " and a date. No date is set in this edition.",
-        zh="对每项“需整改”（共{n}项），运用单位应说明原因，并明确整改措施、责任岗位和完成日期；本版尚未确定日期。",
+        en="For each “Action needed” ({n}), the operator explains the cause and names an action, a responsible post"
+        " and a date. The audit plan sets no date by which this must be done.",
+        zh="对每项“需整改”（共{n}项），运用单位应说明原因，并明确整改措施、责任岗位和完成日期；审计方案未规定期限。",
+    ),
+    "summary.next.action.days": Text(
+        en="For each “Action needed” ({n}), the operator explains the cause and names an action and a responsible post,"
+        " and acts within {days} days of the final report.",
+        zh="对每项“需整改”（共{n}项），运用单位应说明原因，明确整改措施和责任岗位，并自正式报告印发之日起{days}日内整改。",
+    ),
+    "summary.next.register": Text(
+        en="Register of actions: {open} not closed, of which {overdue} overdue and {worse} worse (section {number}).",
+        zh="整改台账：未关闭{open}项，其中逾期{overdue}项、加重{worse}项（见第{number}部分）。",
     ),
     "summary.next.further": Text(en="Besides those above:", zh="除上述各项外，还涉及："),
     "summary.next.watch": Text(
@@ -306,11 +315,11 @@ _PAGE: dict[str, Text] = {
     "evidence.few": Text(en="[u] low reliability: fewer than {n} rows", zh="[u] 可靠性低：不足{n}行"),
     "limitations.title": Text(en="Limitations", zh="局限"),
     "limitations.question": Text(en="What should I not conclude?", zh="不应得出哪些结论？"),
+    "limitations.unshown": Text(en="What the figures do not show", zh="数字不能说明什么"),
     "limitations.unmeasured": Text(en="What was not measured, and why", zh="未能计算的指标及原因"),
     "limitations.unmeasured.none": Text(
         en="Every measure could be computed for all rows together.", zh="各项指标均可就全部记录计算。"
     ),
-    "limitations.missing_parts": Text(en="Parts that this edition does not have", zh="本版尚无的部分"),
     "method.title": Text(en="Method", zh="方法"),
     "method.question": Text(en="How was it computed?", zh="如何计算？"),
     "method.verdicts": Text(en="How a verdict is reached", zh="结论如何得出"),
@@ -343,4 +352,4 @@ _PAGE: dict[str, Text] = {
     "glossary.question": Text(en="What do the words mean?", zh="这些词是什么意思？"),
 }
 
-SENTENCES: dict[str, Text] = _PAGE | TABLE_WORDS | PROSE
+SENTENCES: dict[str, Text] = _PAGE | TABLE_WORDS | PROSE | RECORD

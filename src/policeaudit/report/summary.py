@@ -30,6 +30,9 @@ class Summary:
     action: list[Finding]
     further: list[Finding]
     watch: int
+    open: int
+    overdue: int
+    worse: int
 
 
 def summarise(assessment: Assessment, speaker: Speaker) -> Summary:
@@ -37,6 +40,7 @@ def summarise(assessment: Assessment, speaker: Speaker) -> Summary:
     by = {word: [f for f in assessment.findings if f.verdict is word] for word in SEVERITY}
     judged = [f for word in SEVERITY[:4] for f in by[word]]
     judged.sort(key=lambda f: (SEVERITY.index(f.verdict), f.reference is None))
+    states = [entry.status for entry in assessment.actions.entries] if assessment.actions else []
     key = _spread(judged, {f.name for f in assessment.audit.features if f.parts})[:MOST]
     return Summary(
         key=key,
@@ -45,6 +49,9 @@ def summarise(assessment: Assessment, speaker: Speaker) -> Summary:
         action=by[VerdictWord.ACTION_NEEDED],
         further=[f for f in by[VerdictWord.ACTION_NEEDED] if f not in key],
         watch=len(by[VerdictWord.WATCH]),
+        open=len([s for s in states if s != "closed"]),
+        overdue=states.count("overdue"),
+        worse=states.count("worse"),
     )
 
 

@@ -1,0 +1,35 @@
+"""Reads an assessment back from the file that an audit wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from policeaudit.assessment.model import Assessment
+from policeaudit.errors import DataError, Problem, UsageError
+from policeaudit.text import Text
+
+
+def read_assessment(path: Path) -> Assessment:
+    """Read an assessment.json, or the one in a report's folder.
+
+    Raises:
+        UsageError: when there is no such file.
+        DataError: when it is no assessment of this version.
+    """
+    if path.is_dir():
+        path = path / "assessment.json"
+    try:
+        return Assessment.model_validate_json(path.read_bytes())
+    except OSError as error:
+        text = Text(en="cannot be read: {why}", zh="无法读取：{why}")
+        raise UsageError(Problem(str(path), text.fill(why=error.strerror or "?"))) from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        text = Text(
+            en="is no assessment that this version can read ({where}: {why})",
+            zh="不是本版本可读取的评估文件（{where}：{why}）",
+        )
+        where = ".".join(str(step) for step in first["loc"]) or "file"
+        raise DataError(Problem(str(path), text.fill(where=where, why=first["msg"]))) from None
