@@ -6,9 +6,11 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policeaudit.assessment.model import Assessment
 from policeaudit.elsewhere import Elsewhere, Helpers
@@ -16,6 +18,9 @@ from policeaudit.errors import Problem, UsageError
 from policeaudit.fairlearn_frames import Request, Spread, spreads_from
 from policeaudit.plan import LoadedPlan
 from policeaudit.text import LANGUAGES, Language, Text
+
+if TYPE_CHECKING:
+    from policeaudit.log.count import CountedLog
 
 Ask = Callable[[Sequence[Request]], list[Spread]]
 Progress = Callable[[int, int], None]
@@ -47,9 +52,16 @@ def run_audit(
         PlanError: when the plan names a metric that does not exist.
         UsageError: when the folder can't be written.
     """
-    with helpers or Helpers() as helpers:
-        assessment, contents = _audit(loaded, command, progress, partial(spreads_from, helpers.fairlearn))
-        contents |= _draw_from(helpers.artist, assessment, contents["assessment.json"], list(languages))
+    with helpers or Helpers() as helpers, ThreadPoolExecutor(1) as waiting:
+        assessment, counted = _audit(loaded, command, progress, partial(spreads_from, helpers.fairlearn))
+        document = to_json(assessment)
+        pages = waiting.submit(_draw_from, helpers.artist, assessment, document, list(languages))
+        contents = {
+            "assessment.json": document,
+            "intake.csv": counted.left_out_csv().encode(),
+            "tally.parquet": counted.tally.to_parquet(),
+        }
+        contents |= pages.result()
     from policeaudit.provenance import manifest
 
     contents["manifest.json"] = manifest(contents, assessment.provenance)
@@ -58,7 +70,7 @@ def run_audit(
     return Result(folder, assessment)
 
 
-def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tuple[Assessment, dict[str, bytes]]:
+def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tuple[Assessment, CountedLog]:
     from policeaudit.assessment.assess import assess
     from policeaudit.log.count import count_log
     from policeaudit.log.intake import wanted_columns
@@ -69,12 +81,7 @@ def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tu
     files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
     _watch(files, progress)
     counted = count_log(files, plan, loaded.sha256)
-    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), ask)
-    return assessment, {
-        "assessment.json": to_json(assessment),
-        "intake.csv": counted.left_out_csv().encode(),
-        "tally.parquet": counted.tally.to_parquet(),
-    }
+    return assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), ask), counted
 
 
 def _watch(files: list, progress: Progress) -> None:  # type: ignore[type-arg]
