@@ -10,9 +10,11 @@ from __future__ import annotations
 import importlib
 import json
 import math
+import sys
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from types import ModuleType
 from typing import Any
 
 from policeaudit.elsewhere import Elsewhere
@@ -145,8 +147,27 @@ def _defined_only(function: Metric) -> Callable[..., float]:
     return metric
 
 
+class _Late(ModuleType):
+    """A module that is imported when one of its functions is called for the first time."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+        def function(*arguments: Any, **options: Any) -> Any:
+            if sys.modules.get(self.__name__) is self:
+                del sys.modules[self.__name__]
+            return getattr(importlib.import_module(self.__name__), name)(*arguments, **options)
+
+        return function
+
+
 def prepare() -> None:
-    """Import fairlearn before there is anything to answer: that is what a process of this module is for."""
+    """Import fairlearn before there is anything to answer: that is what a process of this module is for.
+
+    A third of that time goes into scipy.stats, which scikit-learn imports for a rank statistic that no rate needs.
+    """
+    sys.modules["scipy.stats"] = _Late("scipy.stats")
     import fairlearn.metrics  # noqa: F401
 
 

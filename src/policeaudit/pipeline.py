@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -53,19 +54,20 @@ def run_audit(
         RecordError: when a file that the plan's [record] names has mistakes.
         UsageError: when the folder can't be written.
     """
-    with helpers or Helpers() as helpers:
+    with helpers or Helpers() as helpers, ThreadPoolExecutor(1) as waiting:
         from policeaudit.assessment.attach import attach, load_record
 
         record = load_record(loaded)  # its mistakes are told before the log is read
-        assessment, counted = assess_log(
-            loaded, command, progress=progress, ask=partial(spreads_from, helpers.fairlearn)
-        )
+        ask = partial(spreads_from, helpers.fairlearn)
+        assessment, counted = assess_log(loaded, command, progress=progress, ask=ask)
         assessment = attach(assessment, record)
-        contents = {"assessment.json": to_json(assessment)}
+        document = to_json(assessment)
+        pages = waiting.submit(_draw_from, helpers.artist, assessment, document, list(languages))
+        contents = {"assessment.json": document}
         if counted is not None:
             contents["intake.csv"] = counted.left_out_csv().encode()
             contents["tally.parquet"] = counted.tally.to_parquet()
-        contents |= _draw_from(helpers.artist, assessment, contents["assessment.json"], list(languages))
+        contents |= pages.result()
     from policeaudit.provenance import manifest
 
     contents["manifest.json"] = manifest(contents, assessment.provenance)

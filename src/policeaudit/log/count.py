@@ -17,12 +17,12 @@ import pyarrow as pa
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
 from policeaudit.log.detail import details, grouped
-from policeaudit.log.held import fetch, hold, without_pandas
+from policeaudit.log.held import fetch, hold, keep, without_pandas
 from policeaudit.log.intake import (
     CheckedRows,
+    Standard,
     check_rows,
     leave_out_repeated,
-    raw_columns,
     repeated_keys,
     repeated_rows,
     wanted_columns,
@@ -93,12 +93,12 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     columns = wanted_columns(plan)
     tables = [file.table(con, columns, index) for index, file in enumerate(files)]
     try:
-        checked = check_rows(tables, plan, partial(_held, con, files, plan))
+        checked = check_rows(tables, plan, partial(_rows, con, files))
         if plan.log.key:
-            keys = con.create_table("repeated_keys", repeated_keys(checked, plan), temp=True)
-            if fetch(keys.limit(1)).num_rows:
-                again = con.create_table("again", repeated_rows(checked, keys, plan), temp=True)
-                checked = leave_out_repeated(checked, again, plan)
+            keys = fetch(repeated_keys(checked, plan))
+            if keys.num_rows:
+                again = fetch(repeated_rows(checked, keep(con, "keys", keys), plan))
+                checked = leave_out_repeated(checked, keep(con, "again", again), plan)
         recoder = Recoder(plan, checked, grouped(checked, checked.keys))
         subjects = _subjects(checked, plan, recoder.values)
         detail = details(checked, plan, recoder)
@@ -113,9 +113,9 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     return CountedLog(tally, files, checked, recoder.values)
 
 
-def _held(con: Any, files: list[LogFile], plan: Plan, index: int, standard: ir.Table) -> ir.Table:
+def _rows(con: Any, files: list[LogFile], index: int, standard: Standard) -> ir.Table:
     file = files[index]
-    return standard if file.reader is None else hold(con, file, standard, raw_columns(plan), f"held_{index}")
+    return standard.rows() if file.reader is None else hold(con, file, standard, f"held_{index}")
 
 
 def _set_local_time(con: Any, files: list[LogFile]) -> None:

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from policeaudit.log.intake import Standard
 from policeaudit.log.source import FILE, LogFile
-from policeaudit.log.text_files import LINE, batch_schema
+from policeaudit.log.text_files import LINE
 
 
 @contextlib.contextmanager
@@ -36,25 +36,19 @@ def fetch(expression: ir.Table) -> pa.Table:
     return expression.to_pyarrow_batches().read_all()
 
 
-def hold(con: Any, file: LogFile, standard: ir.Table, raw: dict[str, str], name: str) -> ir.Table:
-    """The standardised rows of a text file as a table that reads nothing again.
+def keep(con: Any, name: str, rows: pa.Table) -> ir.Table:
+    """Rows in memory as a table of the engine, which reads them where they are."""
+    con.con.register(name, rows)
+    return con.table(name)
 
-    Args:
-        con: the engine.
-        file: a file whose rows ``standard`` reads.
-        standard: the standardised rows.
-        raw: column of the log -> column of ``standard`` with its text.
-        name: what the engine calls the table.
 
-    Returns:
-        A table with the columns of ``standard``.
-    """
-    computed = fetch(standard.drop(FILE, *raw.values()))
-    read = pa.Table.from_batches(file.batches, batch_schema(list(raw)))
-    file.batches.clear()
+def hold(con: Any, file: LogFile, standard: Standard, name: str) -> ir.Table:
+    """The standardised rows of a text file as a table that reads nothing again."""
+    computed = fetch(standard.table.select(LINE, **standard.computed))
+    read = file.take(list(standard.text))
     if not computed[LINE].equals(read[LINE]):
         msg = "the engine changed the order of rows"
         raise AssertionError(msg)
-    columns = {column: computed[column] for column in computed.column_names}
-    con.con.register(name, pa.table(columns | {alias: read[column] for column, alias in raw.items()}))
-    return con.table(name).mutate(**{FILE: ibis.literal(file.name)}).select(standard.columns)
+    same = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), len(read)), [file.name])
+    columns = {name: computed[name] for name in computed.column_names} | {alias: read[alias] for alias in standard.text}
+    return keep(con, name, pa.table({FILE: same} | columns))

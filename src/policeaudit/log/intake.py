@@ -109,14 +109,27 @@ def raw_columns(plan: Plan) -> dict[str, str]:
     return {name: f"raw_{i}" for i, name in enumerate(wanted_columns(plan))}
 
 
-def check_rows(tables: list[ir.Table], plan: Plan, keep: Callable[[int, ir.Table], ir.Table]) -> CheckedRows:
+@dataclass(frozen=True)
+class Standard:
+    """One file, standardised: its table, what is computed from a row, and the text of a row by its name there."""
+
+    table: ir.Table
+    computed: dict[str, Any]
+    text: dict[str, Any]
+
+    def rows(self) -> ir.Table:
+        """All of it."""
+        return self.table.select(FILE, LINE, **self.computed, **self.text)
+
+
+def check_rows(tables: list[ir.Table], plan: Plan, rows: Callable[[int, Standard], ir.Table]) -> CheckedRows:
     """Standardise and validate the tables of all files.
 
-    Each table holds the wanted columns, the file, the physical line and the code of a structural defect. ``keep`` takes
-    the number and the checked rows of a file and may return them from a place where they need not be computed again.
+    Each table holds the wanted columns, the physical line and the code of a structural defect. ``rows`` takes the number
+    of a file and makes a table of ``FILE``, ``LINE`` and the columns of its standard form.
     """
     checker = _Checker(plan)
-    parts = [keep(index, checker.standardise(table)) for index, table in enumerate(tables)]
+    parts = [rows(index, checker.standardise(table)) for index, table in enumerate(tables)]
     return CheckedRows(
         ibis.union(*parts) if len(parts) > 1 else parts[0], checker.defects, checker.keys, checker.subject
     )
@@ -195,8 +208,8 @@ class _Checker:
             self.defects.append(defect)
         return self.defects.index(defect) + 1
 
-    def standardise(self, table: ir.Table) -> ir.Table:
-        """The code of the first defect of one file's rows, what is computed from them, and their text."""
+    def standardise(self, table: ir.Table) -> Standard:
+        """The code of the first defect of one file's rows, what else is computed from them, and their text."""
         columns = self.plan.columns
         # typed values stand in a projection of their own: what stands in a CASE is computed once for each mention
         table = table.mutate(**self._typed(table))
@@ -225,8 +238,7 @@ class _Checker:
         if columns.subject:
             computed[BUCKET] = self._bucket(table, columns.subject.column)
         text = {alias: _as_text(table[name]) for name, alias in self.raw.items()}
-        code = ibis.coalesce(*checks, 0).cast("int16")
-        return table.select(FILE, LINE, **{CODE: code}, **computed, **text)
+        return Standard(table, {CODE: ibis.coalesce(*checks, 0).cast("int16")} | computed, text)
 
     def _typed(self, table: ir.Table) -> dict[str, Any]:
         """The numbers and times of a table, null where a text is none."""

@@ -63,8 +63,7 @@ class LogFile:
     error: Exception | None = None
     zone: str | None = None
     """The time zone that the file declares for its times; text has none, its times are local."""
-    batches: list[pa.RecordBatch] = field(default_factory=list, repr=False)
-    """What the reader of a text file has delivered so far."""
+    _batches: list[pa.RecordBatch] = field(default_factory=list, repr=False)
 
     @property
     def encoding(self) -> str | None:
@@ -77,16 +76,23 @@ class LogFile:
         return self.path.stat().st_size
 
     def table(self, con: Any, columns: list[str], index: int) -> ir.Table:
-        """The file as an Ibis table of ``columns``, with file, line and defect."""
+        """The file as an Ibis table of ``columns``, with line and defect; the name of the file too if the engine reads it."""
         name = f"log_{index}"
         if self.reader is None:
             table = con.read_parquet(str(self.path), table_name=name, file_row_number=True)
-            table = table.select(*columns, **{LINE: table.file_row_number + 1, DEFECT: ibis.literal(0)})
-        else:
-            reader = pa.RecordBatchReader.from_batches(batch_schema(columns), self._counted(columns))
-            con.con.register(name, reader)
-            table = con.table(name)
-        return table.mutate(**{FILE: ibis.literal(self.name)})
+            about = {LINE: table.file_row_number + 1, DEFECT: ibis.literal(0), FILE: ibis.literal(self.name)}
+            return table.select(*columns, **about)
+        con.con.register(name, pa.RecordBatchReader.from_batches(batch_schema(columns), self._counted(columns)))
+        return con.table(name)
+
+    def take(self, names: list[str]) -> pa.Table:
+        """The rows of a text file as they were delivered while the engine read ``table``, its columns under other names.
+
+        They are given away: there is only one taking.
+        """
+        batches, self._batches = self._batches, []
+        schema = batches[0].schema if batches else batch_schema(names)
+        return pa.Table.from_batches(batches, schema).rename_columns([*names, LINE, DEFECT])
 
     def _counted(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
         assert self.reader is not None  # noqa: S101 - only readers are counted
@@ -94,7 +100,7 @@ class LogFile:
         try:
             for part in _ahead(self.reader.batches(columns)):
                 self.rows += part.num_rows
-                self.batches.append(part)
+                self._batches.append(part)
                 yield part
         except Exception as error:  # the engine wraps what a reader raises: keep the cause
             self.error = error
