@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from policeaudit.log.source import FILE
-from policeaudit.log.tally import DELAYS, SCORE_BINS
+from policeaudit.log.tally import DELAYS, SCORE_BINS, SCORE_UNIT
 from policeaudit.log.text_files import DEFECT, LINE, STRUCTURAL
 from policeaudit.plan.model import Plan
 from policeaudit.text import Text
@@ -346,12 +346,19 @@ def _time(column: Any, form: str | None) -> Any:
 
 
 def _binned(score: Any, allowed: tuple[float, float]) -> dict[str, Any]:
-    """The bin of a score (-1: none), the score as a share of its range, and the square of that."""
+    """The bin of a score (-1: none), the score as a share of its range, and the square of that, in whole units.
+
+    Whole numbers add up alike in every order, also as floats; the engine adds in any.
+    """
     low, high = allowed
     scaled = (score - low) / (high - low)
     inside = ibis.ifelse((scaled >= 0) & (scaled <= 1), scaled, ibis.null("float64"))
     bins = (inside * SCORE_BINS).floor().cast("int16").clip(0, SCORE_BINS - 1)
-    return {SCORE_BIN: bins.fill_null(-1), SCALED: inside, SCALED_SQUARED: inside * inside}
+    whole = {
+        SCALED: (inside * SCORE_UNIT).round().cast("float64"),
+        SCALED_SQUARED: (inside * inside * SCORE_UNIT).round().cast("float64"),
+    }
+    return {SCORE_BIN: bins.fill_null(-1), **whole}
 
 
 def _delay(start: Any, end: Any) -> Any:

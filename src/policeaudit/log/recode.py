@@ -101,7 +101,7 @@ class Recoder:
         for result, column in sums.items():
             values = self.cells[column].to_numpy()
             summed = np.bincount(places, weights=values.astype(np.float64), minlength=len(used))
-            columns[result] = pa.array(summed.astype(np.int64) if result == "n" else summed)
+            columns[result] = pa.array(summed.astype(np.int64))
         return pa.table(columns)
 
     def number(self, key: str, labels: list[Any], first: int = 0) -> Dimension:

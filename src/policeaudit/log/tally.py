@@ -41,6 +41,8 @@ BUCKETS = 64
 ALL = ""
 SCORE_BINS = 100
 """Equal bins over the declared range of the score; the last one holds its top."""
+SCORE_UNIT = 10**6
+"""Units of the sums of scores and of their squares: whole numbers, which add up alike in every order."""
 DELAYS = (30, 60, 90)
 """Days from a warning to its outcome: the upper ends of the bands; the last band is open."""
 
@@ -49,9 +51,9 @@ _COUNTED = [("alerted", pa.bool_()), ("status", pa.string())]
 DETAILS: dict[str, pa.Schema] = {
     # every feature crossed with every other: the group is their groups, joined by "*"
     "cross": pa.schema([*_SHARED, *_COUNTED, ("n", pa.int64())]),
-    # s and ss: the sums of the score as a share of its range, and of its square
+    # s and ss: the sums of the score as a share of its range, and of its square, in whole units
     "scores": pa.schema(
-        [*_SHARED, ("score_bin", pa.int64()), *_COUNTED, ("n", pa.int64()), ("s", pa.float64()), ("ss", pa.float64())]
+        [*_SHARED, ("score_bin", pa.int64()), *_COUNTED, ("n", pa.int64()), ("s", pa.int64()), ("ss", pa.int64())]
     ),
     # of all rows and of the main features
     "timeline": pa.schema(
@@ -194,7 +196,7 @@ class Tally:
         shape = (len(groups), SCORE_BINS, 8)
         sums = [np.bincount(at, table[name].to_numpy().astype(np.float64), int(np.prod(shape))) for name in _SUMS]
         n, s, ss = (np.asarray(each, dtype=np.float64).reshape(shape) for each in sums)
-        return n.astype(np.int64), s, ss
+        return n.astype(np.int64), s / SCORE_UNIT, ss / SCORE_UNIT
 
     def cross(self) -> tuple[list[tuple[str, ...]], IntArray]:
         """Every combination of groups of all features that occurs, and its rows, shape (combinations, 8)."""
