@@ -11,7 +11,7 @@ from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point
 from policeaudit.checks.limits import limits_for
 from policeaudit.log.tally import SCORE_BINS
-from policeaudit.measures import A0, A1, B0, B1, MEASURES
+from policeaudit.measures import A0, A1, B0, B1, MEASURES, FloatArray
 from policeaudit.stats.curves import Det, det
 from policeaudit.text import Text, decimal
 
@@ -81,7 +81,8 @@ CHECK = Check(
         ),
     },
 )
-STEPS = 20
+STEPS, DOTS = 20, 25
+_HALF = 0.5
 
 
 def examine(evidence: Evidence) -> Examination:
@@ -169,17 +170,16 @@ def _tradeoff(view: View, evidence: Evidence) -> Exhibit | None:
         return None
     score = evidence.plan.columns.score
     low, high = score.range if score else (0.0, 1.0)
-    rows: list[tuple[Cell, ...]] = []
-    for cut in range(0, SCORE_BINS + 1, SCORE_BINS // STEPS):
-        for i in shown:
-            rows.append(
-                (
-                    decimal(low + (high - low) * cut / SCORE_BINS, 2),
-                    view.labels[view.groups[i]],
-                    *_with_range(found.false_match, found.false_match_low, found.false_match_high, i, cut),
-                    *_with_range(found.false_non_match, found.false_non_match_low, found.false_non_match_high, i, cut),
-                )
-            )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            decimal(low + (high - low) * cut / SCORE_BINS, 2),
+            view.labels[view.groups[i]],
+            *_with_range(found.false_match, found.false_match_low, found.false_match_high, i, cut),
+            *_with_range(found.false_non_match, found.false_non_match_low, found.false_non_match_high, i, cut),
+        )
+        for cut in range(0, SCORE_BINS + 1, SCORE_BINS // STEPS)
+        for i in shown
+    ]
     return Exhibit(
         name=f"tradeoff.{view.name}",
         title=Text(en="Errors at every threshold, {view}", zh="各阈值下的识别错误，按{view}").fill(view=view.label),
@@ -195,26 +195,34 @@ def _tradeoff(view: View, evidence: Evidence) -> Exhibit | None:
         chart=LineChart(
             x_label=Text(en="false match: different people taken for the same", zh="错误匹配：不同人被误认为同一人"),
             y_label=Text(en="false non-match: the same person not recognised", zh="漏识：同一人未被认出"),
-            lines=tuple(Line(view.labels[view.groups[i]], _line(found, i)) for i in shown),
+            lines=tuple(
+                Line(view.labels[view.groups[i]], points) for i, points in zip(shown, _lines(found, shown), strict=True)
+            ),
             x_kind="percent",
         ),
         note=Text(
             en="Each point of a line is a threshold: a higher one means fewer false matches and more false non-matches. Where "
-            "one line lies above another, that group is recognised less well at every threshold, and no threshold makes up "
-            "for it.",
-            zh="线上每一点对应一个阈值：阈值越高，错误匹配越少，漏识越多。一条线若位于另一条之上，则该群体在各个阈值下都更难被正确识别，调整阈值无法弥补。",
+            "one line lies above another, that group is recognised less well whatever the threshold.",
+            zh="线上每一点对应一个阈值：阈值越高，错误匹配越少，漏识越多。一条线若位于另一条之上，则无论阈值如何设定，该群体的识别效果都较差。",
         ),
     )
 
 
-def _with_range(value: np.ndarray, low: np.ndarray, high: np.ndarray, i: int, cut: int) -> tuple[Cell, Cell]:
+def _with_range(value: FloatArray, low: FloatArray, high: FloatArray, i: int, cut: int) -> tuple[Cell, Cell]:
     return float(value[i, cut]), (float(low[i, cut]), float(high[i, cut]))
+
+
+def _lines(found: Det, shown: list[int]) -> list[tuple[Point, ...]]:
+    """The points of each group, cut off where either rate passes one half, unless that leaves a group without a line."""
+    whole = [_line(found, i) for i in shown]
+    near = [tuple(p for p in points if p.x <= _HALF and (p.y or 0.0) <= _HALF) for points in whole]
+    return near if all(len(points) > 1 for points in near) else whole
 
 
 def _line(found: Det, i: int) -> tuple[Point, ...]:
     """The points of one group from the highest threshold on, so that false matches rise; one for each rate of them."""
     points: dict[float, Point] = {}
-    for cut in range(found.false_match.shape[-1] - 1, -1, -1):
+    for cut in range(SCORE_BINS, -1, -SCORE_BINS // DOTS):
         x = float(found.false_match[i, cut])
         y, low, high = (
             float(rate[i, cut])
