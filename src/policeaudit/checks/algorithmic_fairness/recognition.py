@@ -202,8 +202,9 @@ def _tradeoff(view: View, evidence: Evidence) -> Exhibit | None:
         ),
         note=Text(
             en="Each point of a line is a threshold: a higher one means fewer false matches and more false non-matches. Where "
-            "one line lies above another, that group is recognised less well whatever the threshold.",
-            zh="线上每一点对应一个阈值：阈值越高，错误匹配越少，漏识越多。一条线若位于另一条之上，则无论阈值如何设定，该群体的识别效果都较差。",
+            "one line lies above another, that group is recognised less well whatever the threshold. Where a "
+            "rate is above one half, only the table has it, as long as that leaves every group a line.",
+            zh="线上每一点对应一个阈值：阈值越高，错误匹配越少，漏识越多。一条线若位于另一条之上，则无论阈值如何设定，该群体的识别效果都较差。超过一半的比率一般只列入表格，不画入图中。",
         ),
     )
 
