@@ -121,6 +121,7 @@ def test_every_table_has_a_caption_and_scoped_heads(parsed, lang):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_chart_is_an_image_with_title_and_description(parsed, assessment, lang):
     charts = [a for tag, a in parsed[lang].elements if tag == "svg" and a.get("role") == "img"]
+    assert {a.get("fill") for a in charts} == {"none"}, "a line without a fill of its own would be a black area"
     judged = {(f.measure, f.sensitive_feature) for f in assessment.findings if f.verdict != VerdictWord.NO_LIMIT}
     drawn = [each for each in assessment.exhibits if each.exhibit.chart]
     assert len(charts) == len(judged) + len(drawn)

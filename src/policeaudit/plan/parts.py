@@ -32,6 +32,8 @@ MeasureName = Literal[
     "level_order",
     "calibration",
     "auc",
+    "false_match_rate",
+    "false_non_match_rate",
     "subgroup_precision",
 ]
 

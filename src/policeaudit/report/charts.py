@@ -133,6 +133,7 @@ def _finish(drawing: str, words: Words, geometry: AnyGeometry, name: str) -> Mar
             "role": "img",
             "aria-labelledby": f"{name}-title {name}-desc",
             "class": "chart",
+            "fill": "none",  # as in the renderer's own root, so that a line is not filled like an area
         },
     )
     ET.SubElement(root, "title", {"id": f"{name}-title"}).text = words.title
