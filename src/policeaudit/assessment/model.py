@@ -88,7 +88,7 @@ class LimitInForce(_Frozen):
     set_on: dt.date
     after_start: bool = Field(description="set after the audited period began")
     after_end: bool = Field(description="set after the audited period ended")
-    rule: Words | None = Field(default=None, description="a standard in words, with its unit")
+    rule: Words | None = Field(default=None, description="the limit in words, where its kind alone does not say it")
 
 
 class Rules(_Frozen):
@@ -248,7 +248,7 @@ class FindingLimit(_Frozen):
     kind: LimitForm
     set_by: Words
     set_on: dt.date
-    rule: Words | None = Field(default=None, description="a standard in words, with its unit")
+    rule: Words | None = Field(default=None, description="the limit in words, where its kind alone does not say it")
 
 
 class Finding(_Frozen):
