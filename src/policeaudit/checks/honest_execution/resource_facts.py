@@ -11,6 +11,7 @@ from policeaudit.checks.claim import NOTHING, About, Fact, Five, Said
 from policeaudit.checks.evidence import Evidence, noun
 from policeaudit.checks.honest_execution.holdings import Holdings, kept, named, per_in_words, rate_in_words
 from policeaudit.checks.limits import capital, criterion_of
+from policeaudit.checks.table_facts import FACT_VERDICTS
 from policeaudit.checks.table_views import limits_on, whole_view
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.plan.parts import REST
@@ -96,7 +97,7 @@ def _fact(
     condition = told.condition
     if limit is not None:
         verdict = {None: Verdict.CANNOT_TELL, True: Verdict.NO_CONCERN, False: Verdict.ACTION_NEEDED}[told.accepted]
-        condition = condition.then(_VERDICTS[verdict])
+        condition = condition.then(FACT_VERDICTS[verdict])
     said = Said(
         heading=heading,
         criterion=criterion_of(limit, rule, evidence.plan),
@@ -112,11 +113,6 @@ _WHOLE = {
     "highest_to_lowest": Text(en="{resource}: highest area over lowest", zh="{resource}：最高地区与最低地区之比"),
     "inequality": Text(en="{resource}: inequality over all areas", zh="{resource}：各地区之间的不均等程度"),
     "below_standard": Text(en="{resource}: people where the standard is missed", zh="{resource}：未达标地区的人口占比"),
-}
-_VERDICTS = {
-    Verdict.ACTION_NEEDED: Text(en="This lies beyond what is accepted.", zh="超出可接受的限度。"),
-    Verdict.NO_CONCERN: Text(en="This lies within what is accepted.", zh="在可接受的限度之内。"),
-    Verdict.CANNOT_TELL: Text(en="So it cannot be told.", zh="因此无法判断。"),
 }
 
 
