@@ -1,4 +1,5 @@
-"""Indicators: a change is split into mix, counting and results; across changed rules nothing is compared as if nothing happened."""
+"""Indicators: a change is split into mix, counting and results; across changed rules nothing is compared as if "
+"nothing happened."""
 
 from __future__ import annotations
 
