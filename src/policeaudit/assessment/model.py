@@ -61,7 +61,7 @@ class LimitInForce(Frozen):
     set_on: dt.date
     after_start: bool = Field(description="set after the audited period began")
     after_end: bool = Field(description="set after the audited period ended")
-    rule: Words | None = Field(default=None, description="a standard in words, with its unit")
+    rule: Words | None = Field(default=None, description="the limit in words, where its kind alone does not say it")
 
 
 class Rules(Frozen):
@@ -225,7 +225,7 @@ class FindingLimit(Frozen):
     kind: LimitForm
     set_by: Words
     set_on: dt.date
-    rule: Words | None = Field(default=None, description="a standard in words, with its unit")
+    rule: Words | None = Field(default=None, description="the limit in words, where its kind alone does not say it")
 
 
 class Finding(Frozen):

@@ -22,7 +22,10 @@ NOTHING: Five = (math.nan,) * 5
 
 @dataclass(frozen=True)
 class Said:
-    """The words of a finding; ``condition`` is closed by the words of the verdict. ``rule`` says a standard, with its unit."""
+    """The words of a finding.
+
+    ``condition`` is closed by the words of the verdict; ``rule`` says a limit of its own kind, such as a standard with its unit.
+    """
 
     heading: Text
     criterion: Text

@@ -29,6 +29,13 @@ _NOTHING = Text(en="No figure is given for {group}.", zh="没有{group}的数字
 _UNKNOWN = Text(en="Not known.", zh="无法得知。")
 _COUNTS = Text(en="The counts behind the published figures.", zh="公布数字背后的原始计数。")
 
+FACT_VERDICTS = {
+    Verdict.ACTION_NEEDED: Text(en="This lies beyond what is accepted.", zh="超出可接受的限度。"),
+    Verdict.NO_CONCERN: Text(en="This lies within what is accepted.", zh="在可接受的限度之内。"),
+    Verdict.CANNOT_TELL: Text(en="So it cannot be told.", zh="因此无法判断。"),
+}
+"""The sentence that closes a fact, which has no range."""
+
 
 @dataclass(frozen=True)
 class Published:

@@ -237,6 +237,7 @@ class RatePair(_Part):
 
     of: str
     per: str
+    label: Text | None = Field(default=None, description="its name in the report; none: made from the two")
 
 
 class PublishedChange(_Part):

@@ -181,25 +181,27 @@ class Speaker:
 
     def limit(self, limit: FindingLimit | LimitInForce, measure: str) -> str:
         """A limit in words."""
+        if limit.rule is not None:
+            return limit.rule[self.lang]
         if limit.kind == "gap":
             return self.say("limit.gap", value=wording.points(limit.value))
         if limit.kind == "ratio":
             low, high = sorted((limit.value, 1 / limit.value))
             return self.say("limit.ratio", low=self.number(low, 2), high=self.number(high, 2))
         if limit.kind == "standard":
-            return limit.rule[self.lang] if limit.rule else f"{limit.value:g}"
+            return f"{limit.value:g}"
         worse = self.worse(measure)
         return self.say("limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value))
 
     def short_limit(self, limit: FindingLimit, measure: str) -> str:
         """A limit as a narrow column can hold it."""
+        if limit.rule is not None or limit.kind == "standard":
+            return self.limit(limit, measure)
         if limit.kind == "gap":
             return f"≤ {self.points(limit.value)}"
         if limit.kind == "ratio":
             low, high = sorted((limit.value, 1 / limit.value))
             return f"{self.number(low, 2)}–{self.number(high, 2)}"
-        if limit.kind == "standard":
-            return self.limit(limit, measure)
         worse = self.worse(measure)
         return f"{'≥' if worse == 'lower' else '≤'} {self.percent(limit.value)}"
 
