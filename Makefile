@@ -47,6 +47,7 @@ validate: $(VENV)/test ## measure the error rates of the verdicts again (some 10
 bench: $(VENV)/test ## time an audit against the bare scan and against peers
 	$(BIN)/python benchmarks/bare_scan.py
 	$(BIN)/python benchmarks/peers.py
+	$(BIN)/python benchmarks/verdicts.py
 
 schema: $(VENV)/run ## write the published JSON schemas
 	$(BIN)/policeaudit schema plan > docs/schema/plan.json
