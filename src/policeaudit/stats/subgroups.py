@@ -63,7 +63,7 @@ class Rules:
 
 @dataclass(frozen=True)
 class Subgroup:
-    """A subgroup that its single traits, and the subgroups named with it, do not explain."""
+    """A subgroup that its single traits, and the subgroups named before it, do not explain."""
 
     traits: Traits
     """Pairs of attribute (its column) and level (its code)."""
@@ -71,7 +71,7 @@ class Subgroup:
     observed: float
     """Its rate."""
     expected: float
-    """The rate that its traits let expect, judged by everybody else."""
+    """The rate that its traits, and the subgroups named before it, let expect, judged by everybody else."""
     excess: float
     """Observed less expected, as a fraction, with limits that hold for all combinations at once."""
     low: float
@@ -309,18 +309,16 @@ def _with(log: _Log, columns: sparse.csr_array, chosen: list[int]) -> sparse.csr
 def _describe(
     log: _Log, columns: sparse.csr_array, found: list[tuple[int, Traits, float]], factors: FloatArray, critical: float
 ) -> Iterator[Subgroup]:
-    """Each found subgroup against what is expected by a model that has the others but not it."""
-    if not found:
-        return
-    model, yes, n = _with(log, columns, [i for i, _, _ in found]), log.yes.sum(-1), log.n.sum(-1)
-    fitted = fit(model, yes, n)
-    linear = model @ fitted.coefficients
-    for place, (number, traits, p) in enumerate(found, start=columns.shape[1]):
+    """Each found subgroup against what a model without it expects that has those named before it."""
+    yes, n = log.yes.sum(-1), log.n.sum(-1)
+    for place, (number, traits, p) in enumerate(found):
+        model = _with(log, columns, [i for i, _, _ in found[: place + 1]])
+        fitted = fit(model, yes, n)
         member = log.members[[number]].toarray()[0] > 0
         rows, factor = float(n[member].sum()), float(factors[number])
-        rate = expit(linear[member] - fitted.coefficients[place])
+        rate = expit((model @ fitted.coefficients)[member] - fitted.coefficients[-1])
         slope = model[member].T @ (n[member] * rate * (1 - rate)) / rows
-        slope[place] = 0  # judged by everybody else: its own coefficient is taken out
+        slope[-1] = 0  # judged by everybody else: its own coefficient is taken out
         reach = critical * float(np.sqrt(factor * slope @ fitted.covariance @ slope))
         observed, expected = float(yes[member].sum()) / rows, float((n[member] * rate).sum()) / rows
         limits = wilson(observed, rows / factor, critical)
