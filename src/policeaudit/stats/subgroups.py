@@ -185,10 +185,13 @@ def search(
     in_buckets = n.shape[1] > 1
     if in_buckets and deff is None:
         deff = float(design_effect(cases.sum(0), n.sum(0), 0 * cases[0], 0 * n[0]))
+    smallest = least_factor = 1.0
+    if deff is not None:
+        smallest, least_factor = _ROWS_PER_DEFF * deff, (_LEAST_PER_DEFF if in_buckets else _VARIANCE_PER_DEFF) * deff
     columns = design(codes)
     null = fit(columns, cases.sum(-1), n.sum(-1))
-    traits, members = _candidates(codes, n.sum(-1), null.rate, rules, _ROWS_PER_DEFF * deff if deff else 1.0)
-    log = _Log(cases, n, members, (_LEAST_PER_DEFF if in_buckets else _VARIANCE_PER_DEFF) * deff if deff else 1.0)
+    traits, members = _candidates(codes, n.sum(-1), null.rate, rules, smallest)
+    log = _Log(cases, n, members, least_factor)
     projection = _project(log, columns, null)
     if not projection.usable.any():
         return Search((), 0, float("nan"))
