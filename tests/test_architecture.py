@@ -50,9 +50,11 @@ MAY: dict[str, set[str]] = {
         "assessment.record",
         "assessment.replies",
         "norms",
+        "plan.answers.COUNTED",
         "measures.MEASURES",
         "measures.SCALAR_LABELS",
     },
+    "manual": {"text", "errors", "measures", "norms", "checks", "assessment.pillars"},
     "pipeline": {
         "text",
         "errors",
@@ -64,7 +66,7 @@ MAY: dict[str, set[str]] = {
         "report",
         "provenance",
     },
-    "cli": {"text", "errors", "plan", "norms", "checks", "assessment", "pipeline", "__version__"},
+    "cli": {"text", "errors", "plan", "assessment", "manual", "pipeline", "__version__"},
 }
 ONLY_IN = {
     "fairlearn": {"fairlearn_frames"},

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from policeaudit import __version__
+from policeaudit.cli.explain import explain
 from policeaudit.cli.questions import questions
 from policeaudit.cli.render import render
 from policeaudit.cli.reply import reply
@@ -74,6 +75,7 @@ cli.add_command(run)
 cli.add_command(render)
 cli.add_command(reply)
 cli.add_command(questions)
+cli.add_command(explain)
 cli.add_command(schema)
 
 
