@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help spark demo test lint fix validate bench schema clean
+.PHONY: help spark demo test lint fix validate bench schema docs clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -52,6 +52,10 @@ bench: $(VENV)/test ## time an audit against the bare scan and against peers
 schema: $(VENV)/run ## write the published JSON schemas
 	$(BIN)/policeaudit schema plan > docs/schema/plan.json
 	$(BIN)/policeaudit schema assessment > docs/schema/assessment.json
+
+docs: $(VENV)/run ## write the manual's pages about the checks
+	$(BIN)/policeaudit explain --markdown --lang en > docs/checks.md
+	$(BIN)/policeaudit explain --markdown --lang zh > docs/checks.zh.md
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist

@@ -16,6 +16,31 @@ Force = Literal["law", "analogy", "guide", "yardstick"]
 """Its force in China: binds state organs; binds others; recommended; from abroad."""
 Column = Literal["china", "eu", "nist", "iso", "uk"]
 
+COLUMNS: dict[Column, Text] = {
+    "china": Text(en="China", zh="中国"),
+    "eu": Text(en="European Union", zh="欧盟"),
+    "nist": Text(en="NIST, USA", zh="美国NIST"),
+    "iso": Text(en="ISO, IEC, IEEE", zh="ISO、IEC、IEEE"),
+    "uk": Text(en="United Kingdom and others", zh="英国及其他"),
+}
+FORCES: dict[Force, Text] = {
+    "law": Text(en="law", zh="法律"),
+    "analogy": Text(en="by analogy", zh="参照"),
+    "guide": Text(en="guidance", zh="指引"),
+    "yardstick": Text(en="yardstick", zh="对照标准"),
+}
+MARKS = Text(
+    en="Marks: R, the text or the part cited was read; R-part, only an extract, table of contents or official summary was"
+    " read; M, known, the text was not at hand. What is unsure is not listed.",
+    zh="标记：R，已读原文或所引部分；R-part，仅读摘录、目录或官方摘要；M，已知但手边无原文。不确定的不予列出。",
+)
+MEANING_OF_FORCE = Text(
+    en="Force in China: law, binds state organs; by analogy, binds others and serves as a yardstick; guidance, recommended;"
+    " yardstick, from abroad and without force in China.",
+    zh="在中国的效力：法律，约束国家机关；参照，约束其他主体，此处用作参照；指引，推荐适用；对照标准，来自境外，在中国没有约束力。",
+)
+POLICY_TARGET = Text(en="policy target, not a legal duty", zh="政策目标，不是法定义务")
+
 
 @dataclass(frozen=True)
 class Norm:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policeaudit.assessment.model import Assessment, CheckInfo, Finding, NormInfo
-from policeaudit.norms.crosswalk import duties
+from policeaudit.norms.crosswalk import COLUMNS, duties
 from policeaudit.report.speaker import Speaker
 
-COLUMNS = ("china", "eu", "nist", "iso", "uk")
 Section = tuple[str, int, str]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from policeaudit.norms.crosswalk import COLUMNS, FORCES, MARKS, MEANING_OF_FORCE, POLICY_TARGET
+from policeaudit.plan.answers import COUNTED
 from policeaudit.text import Text
 
 RECORD: dict[str, Text] = {
     "card.recommendation": Text(en="Recommendation", zh="建议"),
     "card.norms": Text(en="Norms", zh="所依规范"),
     "card.norms.more": Text(en="{n} more in section {number}", zh="其余{n}项见第{number}部分"),
-    "card.norms.policy": Text(en="policy target, not a legal duty", zh="政策目标，不是法定义务"),
+    "card.norms.policy": POLICY_TARGET,
     "card.reply": Text(en="Operator’s reply", zh="运用单位答复"),
     "card.comment": Text(en="Auditor’s comment", zh="评估单位意见"),
     "reply.received": Text(en="Received on {day}.", zh="{day}收到。"),
@@ -135,12 +137,6 @@ RECORD: dict[str, Text] = {
         zh="凡适用的问题均答“是”，且评估单位已查验证据。",
     ),
     "questions.all": Text(en="All answers: section {number}.", zh="全部答案见第{number}部分。"),
-    "counted.yes": Text(en="Yes", zh="是"),
-    "counted.partly": Text(en="Partly", zh="部分"),
-    "counted.no": Text(en="No", zh="否"),
-    "counted.not_applicable": Text(en="Not applicable", zh="不适用"),
-    "counted.no_evidence": Text(en="No evidence", zh="无证据"),
-    "counted.not_answered": Text(en="Not answered", zh="未作答"),
     "norms.title": Text(en="Norms that the checks serve", zh="规范对照"),
     "norms.question": Text(en="Which rule does each check serve?", zh="每项检查对应哪些规范？"),
     "norms.note": Text(
@@ -148,31 +144,14 @@ RECORD: dict[str, Text] = {
         " finding that a norm was kept or broken.",
         zh="以下列出本报告各项检查所对应的规范。这不是法律意见：本报告的结论并不表示某项规范已被遵守或违反。",
     ),
-    "norms.marks": Text(
-        en="Marks: R, the text or the part cited was read; R-part, only an extract, table of contents or official summary was"
-        " read; M, known, the text was not at hand. What is unsure is not listed.",
-        zh="标记：R，已读原文或所引部分；R-part，仅读摘录、目录或官方摘要；M，已知但手边无原文。不确定的不予列出。",
-    ),
-    "norms.forces": Text(
-        en="Force in China: law, binds state organs; by analogy, binds others and serves as a yardstick; guidance, recommended;"
-        " yardstick, from abroad and without force in China.",
-        zh="在中国的效力：法律，约束国家机关；参照，约束其他主体，此处用作参照；指引，推荐适用；对照标准，来自境外，在中国没有约束力。",
-    ),
+    "norms.marks": MARKS,
+    "norms.forces": MEANING_OF_FORCE,
     "norms.none": Text(en="No norm is listed for this check", zh="未列出该项检查对应的规范"),
     "norms.table": Text(en="The norms and what they ask for", zh="各项规范及其要求"),
     "norms.norm": Text(en="Norm", zh="规范"),
     "norms.says": Text(en="What it asks for, in our words", zh="要求（概述）"),
     "norms.mark": Text(en="Mark", zh="标记"),
     "norms.force": Text(en="Force in China", zh="在中国的效力"),
-    "norms.china": Text(en="China", zh="中国"),
-    "norms.eu": Text(en="European Union", zh="欧盟"),
-    "norms.nist": Text(en="NIST, USA", zh="美国NIST"),
-    "norms.iso": Text(en="ISO, IEC, IEEE", zh="ISO、IEC、IEEE"),
-    "norms.uk": Text(en="United Kingdom and others", zh="英国及其他"),
-    "force.law": Text(en="law", zh="法律"),
-    "force.analogy": Text(en="by analogy", zh="参照"),
-    "force.guide": Text(en="guidance", zh="指引"),
-    "force.yardstick": Text(en="yardstick", zh="对照标准"),
     "duties.table": Text(
         en="Other duties for which this report supplies evidence", zh="本报告可为其提供证据的其他义务"
     ),
@@ -207,3 +186,8 @@ RECORD: dict[str, Text] = {
         zh="不是影响评估，也不能代替第{number}部分所列的其他义务。",
     ),
 }
+
+# Words that the data bring with them.
+RECORD |= {f"norms.{name}": label for name, label in COLUMNS.items()}
+RECORD |= {f"force.{name}": label for name, label in FORCES.items()}
+RECORD |= {f"counted.{name}": label for name, label in COUNTED.items()}
