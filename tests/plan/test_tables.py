@@ -151,7 +151,7 @@ def test_a_limit_has_one_kind_that_suits_it_and_says_who_set_it(model: type[Base
 def test_a_limit_of_another_kind_than_suits_is_refused() -> None:
     assert "exactly one of: standard" in mistake(ResourcesPart, limits=[limit("highest_to_lowest", ratio=0.5)])
     read = CoveragePart.model_validate(SOUND[CoveragePart]).limits
-    assert [(one.kind, one.value) for one in read] == [("gap_points", 0.1), ("target_percent", 0.9)]
+    assert [(one.kind, one.value) for one in read] == [("gap", 0.1), ("target", 0.9)]
 
 
 def test_the_population_needs_its_source_and_its_day() -> None:

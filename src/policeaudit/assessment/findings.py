@@ -14,7 +14,7 @@ from policeaudit.checks.check import Check
 from policeaudit.checks.claim import About, Claim, Fact, Five, Said
 from policeaudit.checks.comparison import Judged
 from policeaudit.plan.model import Plan
-from policeaudit.plan.parts import Limit
+from policeaudit.plan.parts import AnyLimit
 from policeaudit.stats.rule import Verdict
 from policeaudit.text import Text
 
@@ -89,7 +89,13 @@ def of_fact(check: Check, fact: Fact) -> m.Finding:
 
 
 def _shared(
-    check: Check, about: About, said: Said, limit: Limit | None, verdict: Verdict | None = None, *, large: bool = True
+    check: Check,
+    about: About,
+    said: Said,
+    limit: AnyLimit | None,
+    verdict: Verdict | None = None,
+    *,
+    large: bool = True,
 ) -> dict[str, Any]:
     kind = limit.kind if limit else "none"
     sentence = said.condition if verdict is None else said.condition.then(say.verdict_in_words(verdict, large=large))
@@ -103,7 +109,11 @@ def _shared(
         "group": about.group,
         "reference": about.reference,
         "limit": m.FindingLimit(
-            value=limit.value, kind=limit.kind, set_by=m.Words.of(limit.set_by), set_on=limit.set_on
+            value=limit.value,
+            kind=limit.kind,
+            set_by=m.Words.of(limit.set_by),
+            set_on=limit.set_on,
+            rule=_optional(said.rule),
         )
         if limit
         else None,

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from policeaudit.checks.exhibit import Exhibit
+from policeaudit.plan.parts import LimitForm
 from policeaudit.text import Language, Text
 
 SCHEMA = "policeaudit.assessment/1"
@@ -80,13 +81,14 @@ class LimitInForce(_Frozen):
 
     measure: str
     label: Words
-    kind: Literal["gap", "ratio", "target"]
+    kind: LimitForm
     value: float
     features: list[str]
     set_by: Words
     set_on: dt.date
     after_start: bool = Field(description="set after the audited period began")
     after_end: bool = Field(description="set after the audited period ended")
+    rule: Words | None = Field(default=None, description="a standard in words, with its unit")
 
 
 class Rules(_Frozen):
@@ -237,16 +239,17 @@ class FindingLimit(_Frozen):
     """The limit that a finding is held against."""
 
     value: float
-    kind: Literal["gap", "ratio", "target"]
+    kind: LimitForm
     set_by: Words
     set_on: dt.date
+    rule: Words | None = Field(default=None, description="a standard in words, with its unit")
 
 
 class Finding(_Frozen):
     """A verdict with its evidence.
 
     ``gap`` is oriented so that a positive value means: worse for ``group`` than for ``reference``. ``ratio`` is
-    plainly the group's rate divided by the reference's.
+    plainly the group's rate divided by the reference's, or under a standard the value divided by it.
     """
 
     id: str

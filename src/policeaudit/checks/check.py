@@ -15,13 +15,17 @@ class Phrases:
 
     ``share`` has the blanks {per} (a round number of cases), {group} and {count}; ``counts_the_rest`` says that {count}
     is what the measure does not count (precision is said through the warnings that were wrong). ``effect`` has {n},
-    {group}, {reference} and {excess}: the cases that would be otherwise at the reference group's rate.
+    {group}, {reference} and {excess}: the cases that would be otherwise at the reference group's rate. ``share`` may have
+    {rest} too, the cases not counted. ``missing`` replaces the sentence's start on {missing} missing outcomes, and ``settle``
+    what would settle an open question, where the rate is not one of a log.
     """
 
     name: Text
     share: Text
     effect: Text
     counts_the_rest: bool = False
+    missing: Text | None = None
+    settle: Text | None = None
 
 
 @dataclass(frozen=True)

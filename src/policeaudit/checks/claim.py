@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from policeaudit.plan.parts import Limit
+from policeaudit.plan.parts import AnyLimit
 from policeaudit.stats.rule import Verdict
 from policeaudit.text import Text
 
@@ -22,7 +22,7 @@ NOTHING: Five = (math.nan,) * 5
 
 @dataclass(frozen=True)
 class Said:
-    """The words of a finding; ``condition`` is closed by the words of the verdict."""
+    """The words of a finding; ``condition`` is closed by the words of the verdict. ``rule`` says a standard, with its unit."""
 
     heading: Text
     criterion: Text
@@ -30,6 +30,7 @@ class Said:
     effect: Text
     settle: Text | None = None
     cause: Text | None = None
+    rule: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Claim:
 
     about: About
     said: Said
-    limit: Limit | None
+    limit: AnyLimit | None
     least: Range
     most: Range
     band: tuple[float, float]
@@ -87,7 +88,7 @@ class Fact:
     about: About
     said: Said
     verdict: Verdict | Literal["not_assessed"] | None
-    limit: Limit | None = None
+    limit: AnyLimit | None = None
     n: int = 0
     n_reference: int | None = None
     gap: Five = NOTHING

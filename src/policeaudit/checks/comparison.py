@@ -18,7 +18,7 @@ from policeaudit.checks.evidence import Evidence, Rates, View
 from policeaudit.checks.judging import BoolArray, Held, Ruling, held, rule_on
 from policeaudit.checks.limits import limits_for
 from policeaudit.measures import Fill, FloatArray, Measure
-from policeaudit.plan.parts import REST, Limit, Rules
+from policeaudit.plan.parts import REST, AnyLimit, Rules
 from policeaudit.stats.intervals import difference, ratio
 from policeaudit.stats.planning import (
     needed_to_clear,
@@ -80,7 +80,7 @@ class Comparison:
     view: View
     group: str
     reference: str | None
-    limit: Limit | None
+    limit: AnyLimit | None
     side: Side
     other: Side | None
 
@@ -115,14 +115,20 @@ class Judged:
 
 
 def comparisons(
-    check: Check, measure: Measure, view: View, evidence: Evidence, limits_of: str | None = None
+    check: Check,
+    measure: Measure,
+    view: View,
+    evidence: Evidence,
+    limits_of: str | None = None,
+    limits: Sequence[AnyLimit] | None = None,
 ) -> list[Comparison]:
     """All comparisons of a measure in a view: under each limit that applies, or one without a limit.
 
-    ``limits_of``: the view whose limits apply, where a check has derived this one from it.
+    ``limits_of``: the view whose limits apply, where a check has derived this one from it. ``limits``: those of a table.
     """
     rates = evidence.rates(measure, view.name)
-    limits = limits_for(evidence.plan, measure.name, limits_of or view.name)
+    if limits is None:
+        limits = limits_for(evidence.plan, measure.name, limits_of or view.name)
     found = []
     for limit in limits if any(limit.kind != "target" for limit in limits) else [*limits, None]:
         if limit is not None and limit.kind == "target":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from policeaudit.plan.model import Plan
-from policeaudit.plan.parts import Limit
-from policeaudit.text import Text, day
+from policeaudit.plan.parts import AnyLimit, Limit
+from policeaudit.text import Text, day, decimal, percent, points
 
 
 def limits_for(plan: Plan, measure: str, view: str | None) -> list[Limit]:
@@ -16,7 +16,7 @@ def limits_for(plan: Plan, measure: str, view: str | None) -> list[Limit]:
     ]
 
 
-def criterion_of(limit: Limit | None, rule: Text | None, plan: Plan) -> Text:
+def criterion_of(limit: AnyLimit | None, rule: Text | None, plan: Plan) -> Text:
     """The rule of a limit, who set it, and whether that was in time."""
     if limit is None or rule is None:
         return Text(en="No limit is set, so there is no verdict.", zh="未设定限值，因此不作结论。")
@@ -36,6 +36,23 @@ def criterion_of(limit: Limit | None, rule: Text | None, plan: Plan) -> Text:
         )
         return by.then(late)
     return by
+
+
+def rate_rule(name: Text, limit: AnyLimit, *, least: bool) -> Text:
+    """What a limit of a rate asks; ``least``: its target is to be reached, not to be kept below."""
+    if limit.kind == "gap":
+        return Text(
+            en="{name} may differ by at most {limit} between groups", zh="各群体{name}之差不得超过{limit}"
+        ).fill(name=name, limit=points(limit.value))
+    if limit.kind == "ratio":
+        return Text(
+            en="{name} of a group divided by that of the reference must lie between {low} and {high}",
+            zh="群体的{name}与对照群体之比应在{low}至{high}之间",
+        ).fill(name=name, low=decimal(limit.value, 2), high=decimal(1 / limit.value, 2))
+    side = Text(en="at least", zh="不低于") if least else Text(en="at most", zh="不高于")
+    return Text(en="{name} must be {side} {limit}", zh="{name}应{side}{limit}").fill(
+        name=name, side=side, limit=percent(limit.value)
+    )
 
 
 def capital(text: Text) -> Text:

@@ -6,7 +6,7 @@ import math
 
 from policeaudit.checks.comparison import Comparison, Judged, Side
 from policeaudit.checks.evidence import noun
-from policeaudit.checks.limits import capital, criterion_of
+from policeaudit.checks.limits import capital, criterion_of, rate_rule
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import REST, Rules
 from policeaudit.stats.rule import Verdict
@@ -34,22 +34,7 @@ def criterion(c: Comparison, plan: Plan) -> Text:
             en="No limit is set for {name}, so there is no verdict.",
             zh="未对{name}设定限值，因此不作结论。",
         ).fill(name=name)
-    if limit.kind == "gap":
-        rule = Text(
-            en="{name} may differ by at most {limit} between groups", zh="各群体{name}之差不得超过{limit}"
-        ).fill(name=name, limit=points(limit.value))
-    elif limit.kind == "ratio":
-        rule = Text(
-            en="{name} of a group divided by that of the reference must lie between {low} and {high}",
-            zh="群体的{name}与对照群体之比应在{low}至{high}之间",
-        ).fill(name=name, low=_ratio_number(limit.value), high=_ratio_number(1 / limit.value))
-    else:
-        least = c.measure.worse == "lower"
-        rule = Text(en="{name} must be {side} {limit}", zh="{name}应{side}{limit}").fill(
-            name=name,
-            side=Text(en="at least", zh="不低于") if least else Text(en="at most", zh="不高于"),
-            limit=percent(limit.value),
-        )
+    rule = rate_rule(name, limit, least=c.measure.worse == "lower")
     return criterion_of(limit, rule, plan)
 
 
@@ -94,8 +79,8 @@ def effect(j: Judged) -> Text:
         )
     else:
         text = Text(
-            en="In this log the result for {group} is not worse than for {reference}.",
-            zh="按该指标，日志中{group}的结果不比{reference}差。",
+            en="By this measure the result for {group} is not worse than for {reference}.",
+            zh="按该指标，{group}的结果不比{reference}差。",
         )
     return text.fill(group=group, reference=reference)
 
@@ -108,8 +93,11 @@ def settle(j: Judged, rules: Rules) -> Text | None:
     c = j.comparison
     if j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH) or not c.side.has_rows:
         return None
-    if c.side.reason is not None:
+    other = c.check.phrases[c.measure.name].settle
+    if c.side.reason is not None and other is None:
         return _make_measurable(c)
+    if other is not None:
+        return other
     if j.missing_decides:
         first = Text(
             en="The outcomes of the {missing} cases that are pending or were never followed up.",
@@ -150,7 +138,10 @@ def _make_measurable(c: Comparison) -> Text:
 
 def further_rows(j: Judged) -> int | None:
     """Further rows of the group with a known outcome that would settle an open comparison; None where that is not known."""
-    if j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH):
+    if (
+        j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH)
+        or j.comparison.check.phrases[j.comparison.measure.name].settle
+    ):
         return None
     more = 0 if j.needed is None else j.needed - j.comparison.side.n
     if j.missing_decides:
@@ -178,8 +169,7 @@ def _ratio_number(value: float) -> Text:
 
 def _rates(c: Comparison) -> Text:
     """Of 1,000 only where both sides have 1,000 cases, of 100 where both have 100, else the cases themselves."""
-    least = min(c.side.n, c.other.n) if c.other else c.side.n
-    base = next(((base, words) for base, words in _ROUND if least >= base), None)
+    base = per_round(min(c.side.n, c.other.n) if c.other else c.side.n)
     ours = _share(c, c.side, noun(c.view, c.group), base)
     if c.other is None:
         return capital(Text(en="{ours}.", zh="{ours}。").fill(ours=ours))
@@ -187,11 +177,17 @@ def _rates(c: Comparison) -> Text:
     return capital(Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(ours=ours, theirs=theirs))
 
 
+def per_round(cases: float) -> tuple[int, Text] | None:
+    """The round number of cases that so many may be told in: 1,000 from 1,000, 100 from 100, else none."""
+    return next(((base, words) for base, words in _ROUND if cases >= base), None)
+
+
 def _share(c: Comparison, side: Side, group: Text, base: tuple[int, Text] | None) -> Text:
     phrases = c.check.phrases[c.measure.name]
     rate = 1 - side.value if phrases.counts_the_rest else side.value
     per, words = base or (side.n, whole(side.n))
-    return phrases.share.fill(per=words, group=group, count=whole(rate * per))
+    count = round(rate * per)
+    return phrases.share.fill(per=words, group=group, count=whole(count), rest=whole(per - count))
 
 
 def _range(j: Judged) -> Text:
@@ -247,42 +243,45 @@ def _number(gap: float) -> Text:
     return decimal(gap * 100)
 
 
+_MISSING = Text(en="Outcomes of {missing} cases are missing", zh="{missing}条记录缺少核查结果")
+
+
 def _missing(j: Judged) -> Text | None:
     c = j.comparison
-    missing = c.missing
-    if missing == 0:
+    if c.missing == 0:
         return None
+    missing = (c.check.phrases[c.measure.name].missing or _MISSING).fill(missing=whole(c.missing))
     if c.kind == "ratio":
         low, high = j.ratio[3:]
         if math.isnan(low):
             return Text(
-                en="Outcomes of {missing} cases are missing: whatever they are, there is no ratio.",
-                zh="{missing}条记录缺少核查结果：无论其结果如何，均无法计算比值。",
-            ).fill(missing=whole(missing))
+                en="{missing}: whatever they are, there is no ratio.",
+                zh="{missing}：无论其结果如何，均无法计算比值。",
+            ).fill(missing=missing)
         words = (
             _ratio_number(low),
             Text(en="any number", zh="任意数") if math.isnan(high) else _ratio_number(high),
         )
         pattern = Text(
-            en="Outcomes of {missing} cases are missing: whatever they are, the ratio lies between {low} and {high}.",
-            zh="{missing}条记录缺少核查结果：无论其结果如何，比值都在{low}至{high}之间。",
+            en="{missing}: whatever they are, the ratio lies between {low} and {high}.",
+            zh="{missing}：无论其结果如何，比值都在{low}至{high}之间。",
         )
     elif c.reference is None:
         i = c.side.index
         words = percent(float(c.side.rates.lower_bound[i])), percent(float(c.side.rates.upper_bound[i]))
         pattern = Text(
-            en="Outcomes of {missing} cases are missing: whatever they are, the rate lies between {low} and {high}.",
-            zh="{missing}条记录缺少核查结果：无论其结果如何，比率都在{low}至{high}之间。",
+            en="{missing}: whatever they are, the rate lies between {low} and {high}.",
+            zh="{missing}：无论其结果如何，比率都在{low}至{high}之间。",
         )
     else:
         favourable = round(j.gap[0], 3) < 0  # said the same way round as the gap itself
         bounds = (-j.gap[4], -j.gap[3]) if favourable else j.gap[3:]
         words = _number(bounds[0]), points(bounds[1])
         pattern = Text(
-            en="Outcomes of {missing} cases are missing: whatever they are, the gap lies between {low} and {high}.",
-            zh="{missing}条记录缺少核查结果：无论其结果如何，差距都在{low}至{high}之间。",
+            en="{missing}: whatever they are, the gap lies between {low} and {high}.",
+            zh="{missing}：无论其结果如何，差距都在{low}至{high}之间。",
         )
-    return pattern.fill(missing=whole(missing), low=words[0], high=words[1])
+    return pattern.fill(missing=missing, low=words[0], high=words[1])
 
 
 _VERDICTS = {
@@ -304,7 +303,7 @@ def _verdict(j: Judged, verdict: Verdict) -> Text:
         if verdict is Verdict.ACTION_NEEDED and survives_missing(j):
             survives = Text(
                 en="The finding survives any value of the missing outcomes.",
-                zh="无论缺失的核查结果如何，该结论都成立。",
+                zh="无论缺失的结果如何，该结论都成立。",
             )
             return text.then(survives)
         return text
@@ -313,14 +312,14 @@ def _verdict(j: Judged, verdict: Verdict) -> Text:
     if j.missing_decides and j.alone is Verdict.CANNOT_TELL:
         return Text(
             en="Whether this is accepted depends on the missing outcomes, and the range from the number of cases reaches "
-            "both sides of the limit too: this log cannot show that the groups are treated alike, nor that they are not.",
-            zh="是否可接受取决于缺失的核查结果，而且按现有数量得出的区间也跨越限值：凭该日志既不能证明各群体受到同等对待，也不能证明未受到同等对待。",
+            "both sides of the limit too: these data cannot show that the groups are treated alike, nor that they are not.",
+            zh="是否可接受取决于缺失的结果，而且按现有数量得出的区间也跨越限值：凭现有数据既不能证明各群体受到同等对待，也不能证明未受到同等对待。",
         )
     if j.missing_decides:
         return Text(
-            en="The missing outcomes decide whether this is accepted: this log cannot show that the groups are treated alike, "
+            en="The missing outcomes decide whether this is accepted: these data cannot show that the groups are treated alike, "
             "nor that they are not.",
-            zh="是否可接受取决于缺失的核查结果：凭该日志既不能证明各群体受到同等对待，也不能证明未受到同等对待。",
+            zh="是否可接受取决于缺失的结果：凭现有数据既不能证明各群体受到同等对待，也不能证明未受到同等对待。",
         )
     return verdict_in_words(verdict)
 
@@ -332,8 +331,8 @@ def verdict_in_words(verdict: Verdict, *, large: bool = True) -> Text:
     if not large:
         return Text(en="There are too few cases to tell.", zh="数量过少，无法判断。")
     return Text(
-        en="The range holds both values that are accepted and values that are not, so this log cannot tell.",
-        zh="该范围同时包含可接受与不可接受的数值，因此仅凭该日志无法判断。",
+        en="The range holds both values that are accepted and values that are not, so these data cannot tell.",
+        zh="该范围同时包含可接受与不可接受的数值，因此仅凭现有数据无法判断。",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Protocol, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -336,6 +336,33 @@ class Intersection(_Part):
     def name(self) -> str:
         """The name in results: the features joined by ``*``."""
         return "*".join(self.features)
+
+
+LimitForm = Literal["gap", "ratio", "target", "standard"]
+
+
+class AnyLimit(Protocol):
+    """A limit, of the log or of a table: what it limits, and who set it when."""
+
+    @property
+    def measure(self) -> str:
+        """The name of the measure in the plan."""
+
+    @property
+    def kind(self) -> LimitForm:
+        """What it limits: a gap, a ratio, a share to be reached, or a value in the unit of the measure."""
+
+    @property
+    def value(self) -> float:
+        """The limit; points and percentages as fractions."""
+
+    @property
+    def set_by(self) -> Text:
+        """Who set it."""
+
+    @property
+    def set_on(self) -> dt.date:
+        """When."""
 
 
 class Limit(_Part):

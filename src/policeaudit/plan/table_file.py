@@ -12,6 +12,7 @@ from policeaudit.plan.parts import (
     Column,
     GroupPart,
     Identifier,
+    LimitForm,
     LogValue,
     _Part,
     _refuse_repeats,
@@ -147,6 +148,23 @@ class Section(_Part):
     id: Identifier
     title: Text
 
+    @model_validator(mode="after")
+    def _one_limit_of_each(self) -> Self:
+        limits: list[TableLimit] = getattr(self, "limits", [])
+        seen = [f"{limit.measure} ({limit.of or '–'}, {limit._key})" for limit in limits]
+        repeated = sorted({name for name in seen if seen.count(name) > 1})
+        if repeated:
+            raise problem("{names} is limited twice", "{names}重复设定限值", names=", ".join(repeated))
+        return self
+
+
+_FORMS: dict[LimitKind, LimitForm] = {
+    "gap_points": "gap",
+    "ratio": "ratio",
+    "target_percent": "target",
+    "standard": "standard",
+}
+
 
 class TableLimit(_Part):
     """What the oversight body accepts for a measure of a table: exactly one kind, one that suits the measure."""
@@ -157,7 +175,9 @@ class TableLimit(_Part):
     of: str | None = Field(default=None, description="id of the stage, figure or resource; none: all of them")
     gap_points: float | None = Field(default=None, gt=0, lt=100, description="largest gap in percentage points")
     ratio: float | None = Field(default=None, gt=0, lt=1, description="smallest ratio, for example 0.8")
-    target_percent: float | None = Field(default=None, ge=0, le=100, description="share that each group must reach")
+    target_percent: float | None = Field(
+        default=None, ge=0, le=100, description="share that each group must reach, or not exceed where less is better"
+    )
     standard: float | None = Field(default=None, ge=0, description="value to be kept, in the unit of the measure")
     set_by: Text
     set_on: dt.date
@@ -165,9 +185,7 @@ class TableLimit(_Part):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         allowed = self.KINDS[self.measure]
-        given = [
-            kind for kind in ("gap_points", "ratio", "target_percent", "standard") if getattr(self, kind) is not None
-        ]
+        given = [key for key in _FORMS if getattr(self, key) is not None]
         if len(given) != 1 or given[0] not in allowed:
             raise problem(
                 "a limit of {measure} is exactly one of: {allowed}",
@@ -178,16 +196,19 @@ class TableLimit(_Part):
         return self
 
     @property
-    def kind(self) -> LimitKind:
-        """Which kind it is."""
-        kinds: tuple[LimitKind, ...] = ("gap_points", "ratio", "target_percent", "standard")
-        return next(kind for kind in kinds if getattr(self, kind) is not None)
+    def kind(self) -> LimitForm:
+        """What it limits."""
+        return _FORMS[self._key]
+
+    @property
+    def _key(self) -> LimitKind:
+        return next(key for key in _FORMS if getattr(self, key) is not None)
 
     @property
     def value(self) -> float:
         """The limit; points and percentages as fractions (0.05 for five points)."""
-        value = float(getattr(self, self.kind))
-        return round(value / 100, 12) if self.kind in ("gap_points", "target_percent") else value
+        value = float(getattr(self, self._key))
+        return round(value / 100, 12) if self._key in ("gap_points", "target_percent") else value
 
 
 def refuse_repeated_ids(ids: list[str]) -> None:

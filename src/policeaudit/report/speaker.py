@@ -186,6 +186,8 @@ class Speaker:
         if limit.kind == "ratio":
             low, high = sorted((limit.value, 1 / limit.value))
             return self.say("limit.ratio", low=self.number(low, 2), high=self.number(high, 2))
+        if limit.kind == "standard":
+            return limit.rule[self.lang] if limit.rule else f"{limit.value:g}"
         worse = self.worse(measure)
         return self.say("limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value))
 
@@ -196,6 +198,8 @@ class Speaker:
         if limit.kind == "ratio":
             low, high = sorted((limit.value, 1 / limit.value))
             return f"{self.number(low, 2)}–{self.number(high, 2)}"
+        if limit.kind == "standard":
+            return self.limit(limit, measure)
         worse = self.worse(measure)
         return f"{'≥' if worse == 'lower' else '≤'} {self.percent(limit.value)}"
 
