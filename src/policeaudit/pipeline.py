@@ -58,27 +58,33 @@ def run_audit(
 def _audit(loaded: LoadedPlan, command: str, progress: Progress, ask: Ask) -> tuple[Assessment, dict[str, bytes]]:
     from policeaudit.assessment.assess import assess
     from policeaudit.log.count import count_log
-    from policeaudit.log.intake import wanted_columns
+    from policeaudit.log.inspection import inspect, sampling
+    from policeaudit.log.intake import named_columns
     from policeaudit.log.source import open_log
     from policeaudit.log.tally import Tally
+    from policeaudit.plan.answers import load_answers
     from policeaudit.provenance import provenance
     from policeaudit.tables import read_tables
 
     plan = loaded.plan
     tables = read_tables(plan, loaded.path.parent)
+    answers = load_answers(loaded.path.parent / plan.answers).answers if plan.answers else None
     if not plan.has_log:
         tally = Tally.empty(loaded.sha256)
-        assessment = assess(plan, tally, [], provenance(loaded, tally, command), ask, tables)
+        assessment = assess(plan, tally, [], provenance(loaded, tally, command), ask, tables, answers=answers)
         return assessment, {"assessment.json": to_json(assessment)}
-    files = open_log(plan.log, loaded.path.parent, wanted_columns(plan))
+    files = open_log(plan.log, loaded.path.parent, named_columns(plan))
     _watch(files, progress)
+    samples = sampling(files, plan)
     counted = count_log(files, plan, loaded.sha256)
-    assessment = assess(plan, counted.tally, files, provenance(loaded, counted.tally, command), ask, tables)
-    return assessment, {
+    found, tally = inspect(samples, counted, plan), counted.tally
+    assessment = assess(plan, tally, files, provenance(loaded, tally, command), ask, tables, found, answers)
+    contents = {
         "assessment.json": to_json(assessment),
         "intake.csv": counted.left_out_csv().encode(),
-        "tally.parquet": counted.tally.to_parquet(),
+        "tally.parquet": tally.to_parquet(),
     }
+    return assessment, contents | ({"steps.parquet": tally.steps.to_parquet()} if tally.steps else {})
 
 
 def _watch(files: list, progress: Progress) -> None:  # type: ignore[type-arg]

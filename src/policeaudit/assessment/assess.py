@@ -15,9 +15,11 @@ from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
 from policeaudit.errors import PlanError, Problem
 from policeaudit.fairlearn_frames import spreads
 from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, named_metric, named_scalars
+from policeaudit.log.inspection import Inspection
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import MEASURES
+from policeaudit.plan.answers import Answers
 from policeaudit.plan.model import Plan
 from policeaudit.tables import NO_TABLES, Tables
 from policeaudit.text import Text
@@ -30,14 +32,16 @@ def assess(
     provenance: m.Provenance,
     ask: Ask = spreads,
     tables: Tables = NO_TABLES,
+    inspection: Inspection | None = None,
+    answers: Answers | None = None,
 ) -> m.Assessment:
-    """Assess a tally and the tables beside it under a plan; ``ask`` is who answers for fairlearn.
+    """Assess a tally and what stands beside it under a plan; ``ask`` is who answers for fairlearn.
 
     Raises:
         DataError: when a reference group never occurs.
         PlanError: when the plan names a metric that does not exist.
     """
-    evidence = Evidence(plan, tally, tables)
+    evidence = Evidence(plan, tally, tables, inspection, answers)
     found = [
         comparison
         for check in (all_checks() if plan.has_log else [])

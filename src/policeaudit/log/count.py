@@ -33,6 +33,7 @@ from policeaudit.log.intake import (
     wanted_columns,
 )
 from policeaudit.log.source import FILE, LogFile
+from policeaudit.log.steps import STEPS, Coded, Steps, count_steps
 from policeaudit.log.tally import ALL, COLUMNS, Tally, add_up
 from policeaudit.log.text_files import LINE
 from policeaudit.log.values import KnownValues, known_values, recorded, unknown_values
@@ -57,7 +58,7 @@ class CountedLog:
 
     tally: Tally
     files: list[LogFile]
-    _checked: CheckedRows = field(repr=False)
+    checked: CheckedRows = field(repr=False)
     _values: dict[str, KnownValues] = field(repr=False)
 
     def left_out_csv(self) -> str:
@@ -67,12 +68,12 @@ class CountedLog:
         writer.writerow(["file", "line", "column", "reason"])
         if self.tally.left_out:
             unknown = unknown_values(self._values)
-            table = fetch(self._checked.left_out(unknown))
+            table = fetch(self.checked.left_out(unknown))
             table = table.sort_by([(FILE, "ascending"), (LINE, "ascending")])
             for row in table.to_pylist():
                 found = [values.defect(row[key]) for key, values in self._values.items() if key in unknown]
                 if row[intake.CODE]:
-                    found = [self._checked.defects[row[intake.CODE] - 1]]
+                    found = [self.checked.defects[row[intake.CODE] - 1]]
                 defect = next(each for each in found if each is not None)
                 writer.writerow([_unformula(row[FILE]), row[LINE], _unformula(defect.column or ""), defect.reason])
         return out.getvalue()
@@ -225,7 +226,22 @@ class _Recoder:
         parts = [part for name, dimensions in views.items() for part in self._view(name, dimensions, shared)]
         cells = add_up(pa.concat_tables(parts)) if parts else Tally.empty().cells
         left_out = dict(sorted(self.left_out.items(), key=str))
-        return Tally(cells, left_out, plan_sha256, subjects)
+        return Tally(cells, left_out, plan_sha256, subjects, self._steps(views, shared))
+
+    def _steps(self, views: dict[str, list[_Dimension]], shared: list[_Dimension]) -> Steps:
+        if not (self.plan.columns.has_steps and len(self.n)):
+            return Steps.empty()
+        level, _, alerted, status, bucket = shared
+        keys = {"level": level, "alerted": alerted, "status": status, "bucket": bucket}
+        for step in STEPS:
+            if step in self.cells.column_names:
+                known = self.values.get(step)
+                keys[step] = self._mapped(step, known.name if known else lambda raw: raw or "")
+        return count_steps(
+            {name: [Coded(d.codes, d.labels) for d in dimensions] for name, dimensions in views.items()},
+            {name: Coded(d.codes, d.labels) for name, d in keys.items()},
+            self.n,
+        )
 
     def _view(self, name: str, groups: list[_Dimension], shared: list[_Dimension]) -> Iterator[pa.Table]:
         if not len(self.n):

@@ -37,6 +37,7 @@ class JsonLinesFile:
     path: Path
     encoding: str | None = None
     on_bytes: Callable[[int], None] = field(default=lambda _: None)
+    on_record: Callable[[dict[str, Any]], None] = field(default=lambda _: None)
     text: DelimitedFile = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,7 +58,9 @@ class JsonLinesFile:
         lines: list[int] = []
         defects: list[int] = []
         for line, record, defect in self._records():
-            rows.append([_text(record.get(name)) if record else None for name in columns])
+            if record:
+                self.on_record(record)
+            rows.append([as_text(record.get(name)) if record else None for name in columns])
             lines.append(line)
             defects.append(defect)
             if len(rows) == BATCH_ROWS:
@@ -94,6 +97,7 @@ class WorkbookFile:
     sheet: str | None = None
     encoding: None = None
     on_bytes: Callable[[int], None] = field(default=lambda _: None)
+    on_record: Callable[[list[Any]], None] = field(default=lambda _: None)
     header: list[str] = field(init=False, default_factory=list)
     _rows: list[list[Any]] = field(init=False, default_factory=list)
 
@@ -117,7 +121,7 @@ class WorkbookFile:
             raise
         except Exception as error:  # calamine's own errors have no common public base
             raise ValueError(str(error)) from None
-        self.header = unique_names([_text(value) or "" for value in self._rows[0]]) if self._rows else []
+        self.header = unique_names([as_text(value) or "" for value in self._rows[0]]) if self._rows else []
         return self.header
 
     def batches(self, columns: list[str]) -> Iterator[pa.RecordBatch]:
@@ -125,14 +129,16 @@ class WorkbookFile:
         at = [self.header.index(name) for name in columns]
         for start in range(1, len(self._rows), BATCH_ROWS):
             part = self._rows[start : start + BATCH_ROWS]
-            rows = [[_text(row[i]) for i in at] for row in part]
+            for row in part:
+                self.on_record(row)
+            rows = [[as_text(row[i]) for i in at] for row in part]
             lines = list(range(start + 1, start + 1 + len(part)))
             defects = [0 if any(value not in ("", None) for value in row) else EMPTY_LINE for row in part]
             yield _batch(columns, rows, lines, defects)
         self.on_bytes(self.path.stat().st_size)
 
 
-def _text(value: Any) -> str | None:
+def as_text(value: Any) -> str | None:
     """A value as a CSV export would write it."""
     if value is None or isinstance(value, str):
         return value

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from policeaudit.log.steps import Steps
 from policeaudit.measures import STATUSES, IntArray
 
 SCHEMA = "policeaudit.tally/1"
@@ -50,6 +51,8 @@ class Tally:
     plan_sha256: str
     subjects: tuple[int, int] | None
     """Distinct subjects among all rows and among alerts; None where the plan names no subject."""
+    steps: Steps = field(default_factory=Steps.empty)
+    """What people did with the rows; in a file of its own beside that of the cells."""
 
     @classmethod
     def empty(cls, plan_sha256: str = "") -> Tally:
@@ -90,6 +93,7 @@ class Tally:
             {reason: self.left_out.get(reason, 0) + other.left_out.get(reason, 0) for reason in reasons},
             self.plan_sha256 or other.plan_sha256,
             reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), subjects) if subjects else None,
+            self.steps.merge(other.steps),
         )
 
     def groups(self, view: str) -> list[str]:
@@ -168,8 +172,9 @@ class Tally:
     def digest(self) -> str:
         """SHA-256 over the cells in their fixed order and the reconciliation."""
         digest = hashlib.sha256(json.dumps([[*k, v] for k, v in self.left_out.items()]).encode())
-        for name, column in zip(self.cells.column_names, self.cells.columns, strict=True):
-            digest.update(json.dumps([name, column.to_pylist()]).encode())
+        for table in [self.cells, self.steps.cells] if self.steps else [self.cells]:
+            for name, column in zip(table.column_names, table.columns, strict=True):
+                digest.update(json.dumps([name, column.to_pylist()]).encode())
         return digest.hexdigest()
 
 

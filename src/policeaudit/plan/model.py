@@ -9,7 +9,6 @@ from pydantic import Field
 from policeaudit.plan.execution import IndicatorsPart, ScorecardPart
 from policeaudit.plan.parts import (
     AuditPart,
-    Columns,
     Feature,
     Intersection,
     Limit,
@@ -20,6 +19,7 @@ from policeaudit.plan.parts import (
     _Part,
 )
 from policeaudit.plan.protection import ProtectionPart
+from policeaudit.plan.steps import LogColumns
 from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, ResponsePart, SurveyPart
 
 LOG_PARTS = ("log", "columns", "features")
@@ -35,17 +35,18 @@ class Plan(_Part):
     """
 
     _NO_LOG: ClassVar = LogPart(path="-")
-    _NO_COLUMNS: ClassVar = Columns.model_construct(outcome=OutcomeColumn(column="-"))
+    _NO_COLUMNS: ClassVar = LogColumns.model_construct(outcome=OutcomeColumn(column="-"))
 
     audit: AuditPart
     log: LogPart = Field(default_factory=lambda: Plan._NO_LOG)
-    columns: Columns = Field(default_factory=lambda: Plan._NO_COLUMNS)
+    columns: LogColumns = Field(default_factory=lambda: Plan._NO_COLUMNS)
     features: list[Feature] = Field(default=[])
     intersections: list[Intersection] = Field(default=[])
     limits: list[Limit] = Field(default=[])
     rules: Rules = Rules()
     metrics: Metrics = Metrics()
     protection: ProtectionPart | None = None
+    answers: str | None = Field(default=None, min_length=1, description="the questionnaire (policeaudit questions)")
     coverage: list[CoveragePart] = Field(default=[])
     response: list[ResponsePart] = Field(default=[])
     survey: list[SurveyPart] = Field(default=[])

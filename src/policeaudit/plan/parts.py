@@ -30,6 +30,17 @@ MeasureName = Literal[
     # beyond the table of measures, each described by its check
     "level_precision",
     "level_order",
+    "review_rate",
+    "level_review_rate",
+    "top_review_rate",
+    "hasty_review_rate",
+    "override_rate",
+    "level_override_rate",
+    "override_precision",
+    "action_rate",
+    "level_action_rate",
+    "unreviewed_action_rate",
+    "closing_rate",
 ]
 
 
