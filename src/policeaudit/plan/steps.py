@@ -31,7 +31,7 @@ class StepColumn(Column):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if self.recorded and {"yes", "no"} & self.model_fields_set:
+        if self.recorded and (self.yes, self.no) != (list(TRUE_WORDS), list(FALSE_WORDS)):
             raise problem("recorded excludes yes and no", "recorded不能与yes、no同时使用")
         _refuse_repeats([*self.yes, *self.no])
         return self

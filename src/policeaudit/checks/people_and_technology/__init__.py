@@ -1,0 +1,1 @@
+"""Pillar P3: people and technology in balance."""
