@@ -24,11 +24,13 @@ from policeaudit.checks import all_checks
 from policeaudit.checks.comparison import Judged, comparisons, judge
 from policeaudit.checks.evidence import Evidence
 from policeaudit.log.count import CountedLog, count_log
-from policeaudit.log.intake import wanted_columns
+from policeaudit.log.inspection import inspect, sampling
+from policeaudit.log.intake import named_columns
 from policeaudit.log.source import LogFile, open_log
 from policeaudit.log.tally import COLUMNS, Tally
 from policeaudit.measures import CELLS, MEASURES
 from policeaudit.plan import Plan
+from policeaudit.plan.answers import load_answers
 
 ROOT = Path(__file__).resolve().parents[1]
 SUMMARY = {"audit", "intake", "pillars", "findings", "measures", "provenance"}
@@ -127,13 +129,18 @@ def write_counts(folder: Path, counts: Mapping[tuple[str, str, str], int]) -> No
 
 def count(plan: Mapping[str, Any], folder: Path) -> CountedLog:
     checked = Plan.model_validate(plan)
-    return count_log(open_log(checked.log, folder, wanted_columns(checked)), checked, "digest")
+    return count_log(open_log(checked.log, folder, named_columns(checked)), checked, "digest")
 
 
 def audit(plan: Mapping[str, Any], folder: Path) -> Assessment:
     """Plan and files in, assessment out: all but the report."""
-    counted = count(plan, folder)
-    return assess(Plan.model_validate(plan), counted.tally, counted.files, ABOUT)
+    checked = Plan.model_validate(plan)
+    files = open_log(checked.log, folder, named_columns(checked))
+    samples = sampling(files, checked)
+    counted = count_log(files, checked, "digest")
+    answers = load_answers(folder / checked.answers).answers if checked.answers else None
+    found = inspect(samples, counted, checked)
+    return assess(checked, counted.tally, files, ABOUT, inspection=found, answers=answers)
 
 
 def left_out(counted: CountedLog) -> list[dict[str, str]]:

@@ -67,6 +67,8 @@ def run_audit(
         if counted is not None:
             contents["intake.csv"] = counted.left_out_csv().encode()
             contents["tally.parquet"] = counted.tally.to_parquet()
+            if counted.tally.steps:
+                contents["steps.parquet"] = counted.tally.steps.to_parquet()
         contents |= pages.result()
     from policeaudit.provenance import manifest
 
@@ -104,27 +106,34 @@ def assess_log(
     """
     from policeaudit.assessment.assess import assess
     from policeaudit.log.count import count_log
+    from policeaudit.log.inspection import inspect, sampling
     from policeaudit.log.tally import Tally
+    from policeaudit.plan.answers import load_answers
     from policeaudit.provenance import provenance
     from policeaudit.tables import read_tables
 
     plan = loaded.plan
     tables = read_tables(plan, loaded.path.parent)
+    answers = load_answers(loaded.path.parent / plan.record.answers).answers if plan.record.answers else None
     if not plan.has_log:
         tally = Tally.empty(loaded.sha256)
-        return assess(plan, tally, [], provenance(loaded, tally, command), ask, tables, metrics), None
+        about = provenance(loaded, tally, command)
+        return assess(plan, tally, [], about, ask, tables, metrics, answers=answers), None
     files = _open(loaded, frame)
+    samples = []
     if frame is None:
         _watch(files, progress)
+        samples = sampling(files, plan)
     counted = count_log(files, plan, loaded.sha256)
+    found = inspect(samples, counted, plan) if frame is None else None
     about = provenance(loaded, counted.tally, command)
-    return assess(plan, counted.tally, files, about, ask, tables, metrics), counted
+    return assess(plan, counted.tally, files, about, ask, tables, metrics, found, answers), counted
 
 
 def _open(loaded: LoadedPlan, frame: Any) -> list[LogFile]:
-    from policeaudit.log.intake import wanted_columns
+    from policeaudit.log.intake import named_columns
 
-    wanted = wanted_columns(loaded.plan)
+    wanted = named_columns(loaded.plan)
     if frame is None:
         from policeaudit.log.source import open_log
 

@@ -30,3 +30,12 @@ def test_no_rows_are_not_anonymous_either() -> None:
 def test_impossible_sizes_are_refused(sizes: list, k: int) -> None:
     with pytest.raises(ValueError, match="must"):
         anonymity(sizes, k)
+
+
+def test_classes_may_be_counted_by_their_size() -> None:
+    """Two classes of 1, three of 4 and one of 10, by hand: 2 of 24 alone, 14 of 24 in classes below 5."""
+    counted = anonymity([1, 4, 10, 7], 5, classes=[2, 3, 1, 0])
+    assert counted == anonymity([1, 1, 4, 4, 4, 10], 5)
+    assert (counted.smallest, counted.classes) == (1, 6)
+    assert counted.share_unique == pytest.approx(2 / 24)
+    assert counted.share_small == pytest.approx(14 / 24)

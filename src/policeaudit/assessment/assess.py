@@ -18,10 +18,12 @@ from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
 from policeaudit.errors import PlanError, Problem, UsageError
 from policeaudit.fairlearn_frames import Metric, spreads
 from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, metric_by_group, named_scalars
+from policeaudit.log.inspection import Inspection
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import MEASURES
 from policeaudit.norms.crosswalk import served_by
+from policeaudit.plan.answers import Answers
 from policeaudit.plan.model import Plan
 from policeaudit.tables import NO_TABLES, Tables
 from policeaudit.text import Text
@@ -35,8 +37,10 @@ def assess(
     ask: Ask | None = spreads,
     tables: Tables = NO_TABLES,
     metrics: Mapping[str, Metric] | None = None,
+    inspection: Inspection | None = None,
+    answers: Answers | None = None,
 ) -> m.Assessment:
-    """Assess a tally and the tables beside it under a plan.
+    """Assess a tally and what stands beside it under a plan.
 
     ``ask`` is who answers for fairlearn; None leaves its figures, and the plan's further metrics, out. ``metrics`` are
     further metrics of the caller, by name.
@@ -46,7 +50,7 @@ def assess(
         PlanError: when the plan names a metric that does not exist.
         UsageError: when one of ``metrics`` takes no sample weights, or gives more than one number.
     """
-    evidence = Evidence(plan, tally, tables)
+    evidence = Evidence(plan, tally, tables, inspection, answers)
     found = [
         comparison
         for check in (all_checks() if plan.has_log else [])

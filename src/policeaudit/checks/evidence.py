@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from policeaudit.errors import DataError, Problem
+from policeaudit.log.inspection import Inspection
 from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import A1, AN, B0, B1, Fill, FloatArray, IntArray, Measure
+from policeaudit.plan.answers import Answers
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, REST, Feature
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM, design_effect
@@ -79,12 +81,21 @@ class Rates:
 
 
 class Evidence:
-    """A tally, and the tables beside it, seen through a plan."""
+    """A tally and what stands beside it (tables, what the log holds, the questionnaire), seen through a plan."""
 
-    def __init__(self, plan: Plan, tally: Tally, tables: Tables = NO_TABLES) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        tally: Tally,
+        tables: Tables = NO_TABLES,
+        inspection: Inspection | None = None,
+        answers: Answers | None = None,
+    ) -> None:
         self.plan = plan
         self.tally = tally
         self.tables = tables
+        self.inspection = inspection
+        self.answers = answers
         self.clustered = tally.bucketed and tally.subjects is not None and tally.subjects[0] < tally.rows_used
         self.df = float(DEGREES_OF_FREEDOM) if self.clustered else math.inf
         self.crit = critical_value(CONFIDENCE, self.df)

@@ -29,6 +29,7 @@ from policeaudit.log.intake import (
 )
 from policeaudit.log.recode import Recoder
 from policeaudit.log.source import FILE, LogFile
+from policeaudit.log.steps import STEPS, Coded, Steps, count_steps
 from policeaudit.log.tally import COLUMNS, Tally, add_up
 from policeaudit.log.text_files import LINE
 from policeaudit.log.values import KnownValues, unknown_values
@@ -52,7 +53,7 @@ class CountedLog:
 
     tally: Tally
     files: list[LogFile]
-    _checked: CheckedRows = field(repr=False)
+    checked: CheckedRows = field(repr=False)
     _values: dict[str, KnownValues] = field(repr=False)
 
     @without_pandas()
@@ -63,12 +64,12 @@ class CountedLog:
         writer.writerow(["file", "line", "column", "reason"])
         if self.tally.left_out:
             unknown = unknown_values(self._values)
-            table = fetch(self._checked.left_out(unknown))
+            table = fetch(self.checked.left_out(unknown))
             table = table.sort_by([(FILE, "ascending"), (LINE, "ascending")])
             for row in table.to_pylist():
                 found = [values.defect(row[key]) for key, values in self._values.items() if key in unknown]
                 if row[intake.CODE]:
-                    found = [self._checked.defects[row[intake.CODE] - 1]]
+                    found = [self.checked.defects[row[intake.CODE] - 1]]
                 defect = next(each for each in found if each is not None)
                 writer.writerow([_unformula(row[FILE]), row[LINE], _unformula(defect.column or ""), defect.reason])
         return out.getvalue()
@@ -107,7 +108,7 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     except Exception as error:
         raise _unreadable(files, error) from error
     left_out = dict(sorted(recoder.left_out.items(), key=str))
-    tally = Tally(_cells(recoder), left_out, plan_sha256, subjects, detail=detail)
+    tally = Tally(_cells(recoder), left_out, plan_sha256, subjects, detail=detail, steps=_steps(recoder))
     if tally.rows_used == 0:
         raise DataError(Problem(plan.log.path, _no_rows(tally)))
     return CountedLog(tally, files, checked, recoder.values)
@@ -123,6 +124,22 @@ def _set_local_time(con: Any, files: list[LogFile]) -> None:
     zones = {file.zone for file in files if file.zone}
     if len(zones) == 1 and (zone := zones.pop()) in available_timezones():
         con.raw_sql(f"SET TimeZone = '{zone}'")
+
+
+def _steps(recoder: Recoder) -> Steps:
+    if not (recoder.plan.columns.has_steps and len(recoder.n)):
+        return Steps.empty()
+    alerted, level = recoder.alerts()
+    keys = {"level": level, "alerted": alerted, "status": recoder.status(), "bucket": recoder.bucket()}
+    for step in STEPS:
+        if step in recoder.cells.column_names:
+            known = recoder.values.get(step)
+            keys[step] = recoder.mapped(step, known.name if known else lambda raw: raw or "")
+    return count_steps(
+        {name: [Coded(d.codes, d.labels) for d in dimensions] for name, dimensions in recoder.views().items()},
+        {name: Coded(d.codes, d.labels) for name, d in keys.items()},
+        recoder.n,
+    )
 
 
 def _cells(recoder: Recoder) -> pa.Table:

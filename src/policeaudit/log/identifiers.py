@@ -17,9 +17,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from policeaudit.text import Text
 
 MOST_VALUES = 10_000
+_PROBE = 1_000
+"""Values, spread over the sample, that show what times and coordinates are precise to."""
 _UNLIKELY = 0.002
 _BY_DESIGN = 10
 
@@ -44,6 +49,7 @@ _PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋
 _LETTERS = "A-HJ-NP-Z"  # no I, no O
 
 _NOT_DIGIT_BEFORE, _NOT_DIGIT_AFTER = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+_LOOK_AROUND = re.compile(r"\(\?<?!\[[^\]]*\]\)")
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,13 @@ class _Detector:
     """What many values of the form may share by design (a region and a day), so that only the check digit is left."""
     chance_of_candidate: float = 0.0
 
+    def formed(self, column: pa.Array, *, free_text: bool) -> list[str]:
+        """The values that may have the form: one pass of an engine that knows no look-around, a hundred times faster."""
+        pattern = _LOOK_AROUND.sub("", self.form.pattern)
+        hit = pc.match_substring_regex(column, pattern if free_text else f"^(?:{pattern})$")
+        values: list[str] = column.filter(hit).to_pylist()
+        return values
+
 
 def scan_column(
     values: Iterable[str | None], *, name: str = "", free_text: bool = False, most: int = MOST_VALUES
@@ -93,36 +106,40 @@ def scan_column(
         free_text: look inside longer text too, not only at whole values.
         most: how many values are looked at.
     """
-    sample = list(islice((text for value in values if (text := _plain(value))), most))
+    sample = list(islice((value for value in values if value and not value.isspace()), most))
     if not sample:
         return ColumnScan(0, (), None, None)
-    counted = Counter(sample)
-    hits = (_found(detector, counted, free_text=free_text) for detector in _DETECTORS)
+    counted = Counter[str]()
+    for value, times in Counter(sample).items():
+        counted[_plain(value)] += times
+    column = pa.array(counted, pa.string())
+    hits = (_found(detector, counted, column, free_text=free_text) for detector in _DETECTORS)
     found = [hit for hit in hits if hit is not None]
-    decimals = _coordinate_decimals(sample, name)
+    probe = [_plain(value) for value in sample[:: -(-len(sample) // _PROBE)]]
+    decimals = _coordinate_decimals(probe, name)
     if decimals is not None:
-        found.append(Found("coordinates", _coordinate_share(sample, name), 0.0))
-    return ColumnScan(len(sample), tuple(found), decimals, _time_precision(sample))
+        found.append(Found("coordinates", len(_coordinates(list(counted.elements()), name)) / len(sample), 0.0))
+    return ColumnScan(len(sample), tuple(found), decimals, _time_precision(probe))
 
 
-def _plain(value: str | None) -> str:
-    return unicodedata.normalize("NFKC", value or "").strip()
+def _plain(value: str) -> str:
+    return (value if value.isascii() else unicodedata.normalize("NFKC", value)).strip()
 
 
-def _found(detector: _Detector, sample: Counter[str], *, free_text: bool) -> Found | None:
+def _found(detector: _Detector, sample: Counter[str], column: pa.Array, *, free_text: bool) -> Found | None:
     formed = candidates = hits = rows = 0  # different values, for a code that comes up in every row is one try
-    for value, times in sample.items():
+    for value in detector.formed(column, free_text=free_text):
         whole = detector.form.fullmatch(value)
         matches = [match[0] for match in ([whole] if whole else detector.form.finditer(value) if free_text else [])]
         hit = any(map(detector.is_one, matches))
-        formed, hits, rows = formed + bool(matches), hits + hit, rows + hit * times
+        formed, hits, rows = formed + bool(matches), hits + hit, rows + hit * sample[value]
         candidates += detector.is_candidate is not None and any(map(detector.is_candidate, matches))
     tries, chance = formed, detector.chance
     if candidates >= _BY_DESIGN and candidates * detector.chance_of_candidate > tries * chance:
         tries, chance = candidates, detector.chance_of_candidate
     if hits == 0 or _as_many_by_chance(hits, tries, chance) > _UNLIKELY:
         return None
-    return Found(detector.kind, rows / sample.total(), tries * chance / len(sample))
+    return Found(detector.kind, rows / sample.total(), tries * chance / sample.total())
 
 
 def _as_many_by_chance(hits: int, tries: int, chance: float) -> float:
@@ -209,6 +226,12 @@ def is_passport(text: str) -> bool:
     return re.fullmatch(r"[EGDSPH]\d{8}|E[A-HJ-NP-Z]\d{7}", number) is not None
 
 
+def is_identifier(text: str) -> bool:
+    """Whether a single text is an identifier, so that it must not be printed; forms without a check are not told from codes."""
+    told = (is_identity_number, is_mobile_phone, is_licence_plate, is_bank_card)
+    return any(is_one(text) for is_one in told) or "@" in text
+
+
 def _form(pattern: str) -> re.Pattern[str]:
     return re.compile(_NOT_DIGIT_BEFORE + f"(?:{pattern})" + _NOT_DIGIT_AFTER)
 
@@ -226,7 +249,7 @@ _DETECTORS = (
     _Detector("mobile_phone", _form(r"(?:(?:\+|00)?86[ \-]?)?\d{3}[ \-]?\d{4}[ \-]?\d{4}"), is_mobile_phone, 0.059),
     _Detector(
         "licence_plate",
-        re.compile(rf"[{_PLATE_PROVINCES}][A-Za-z][ ·•.\-]?[A-Za-z0-9]{{4,6}}[挂学警港澳领]?(?![A-Za-z0-9])"),
+        re.compile(rf"[{_PLATE_PROVINCES}][A-Za-z][ ·•.\-]?[A-Za-z0-9]{{4,6}}[挂学警港澳领]?" + _NOT_DIGIT_AFTER),
         is_licence_plate,
         0.0,
     ),
@@ -256,10 +279,6 @@ def _numbers(value: str, *, lone: bool) -> list[str]:
 def _coordinates(sample: list[str], name: str) -> list[list[str]]:
     lone = _COORDINATE_NAME.search(name.lower()) is not None
     return [numbers for value in sample if (numbers := _numbers(value, lone=lone))]
-
-
-def _coordinate_share(sample: list[str], name: str) -> float:
-    return len(_coordinates(sample, name)) / len(sample)
 
 
 def _coordinate_decimals(sample: list[str], name: str) -> int | None:

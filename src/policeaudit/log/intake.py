@@ -17,6 +17,7 @@ import ibis.expr.types as ir
 from policeaudit.log.source import FILE
 from policeaudit.log.tally import DELAYS, SCORE_BINS, SCORE_UNIT
 from policeaudit.log.text_files import DEFECT, LINE, STRUCTURAL
+from policeaudit.log.typed import as_number, as_text, as_time
 from policeaudit.plan.model import Plan
 from policeaudit.text import Text
 
@@ -37,6 +38,11 @@ REASONS: dict[str, Text] = {
     "missing_alert": Text(en="not recorded whether a warning was given", zh="未记录是否预警"),
     "unknown_alert": Text(en="unknown value for warning given or not", zh="是否预警的取值未知"),
     "unknown_outcome": Text(en="unknown outcome value", zh="未知的核查结果取值"),
+    "unknown_review": Text(en="unknown value for reviewed or not", zh="是否复核的取值未知"),
+    "unknown_decision": Text(en="unknown decision of the reviewer", zh="未知的复核结论"),
+    "unknown_action": Text(en="unknown value for action taken or not", zh="是否处置的取值未知"),
+    "unknown_closed": Text(en="unknown value for closed or not", zh="是否办结的取值未知"),
+    "review_ends_first": Text(en="the review ends before it starts", zh="复核结束时间早于开始时间"),
     "duplicate": Text(en="duplicate of a row already counted", zh="与已计入的记录重复"),
     "duplicate_conflict": Text(
         en="same key as a row already counted, with different content",
@@ -46,10 +52,12 @@ REASONS: dict[str, Text] = {
 
 CODE, BUCKET = "code", "bucket"
 LEVEL, ALERT, OUTCOME, VERSION = "level", "alert", "outcome", "version"
+REVIEW, DECISION, ACTION, CLOSED, HASTY = "review", "decision", "action", "closed", "hasty"
 BAND_MISSING = -1
 SCORE, TIME, OUTCOME_TIME = "__score", "__time", "__outcome_time"
 SCORE_BIN, SCALED, SCALED_SQUARED = "score_bin", "scaled", "scaled_squared"
 MONTH, DELAY = "month", "delay"
+MINUTES, REVIEW_START, REVIEW_END = "__minutes", "__review_start", "__review_end"
 
 
 @dataclass(frozen=True)
@@ -92,11 +100,27 @@ class CheckedRows:
         return condition
 
 
-def wanted_columns(plan: Plan) -> list[str]:
-    """The columns of the log that the audit uses; no other is ever read."""
+def needed_columns(plan: Plan) -> list[str]:
+    """The columns of the log that the audit needs for its figures."""
     roles = plan.columns
     used = [role.column for _, role in roles if role is not None]
     return list(dict.fromkeys([*used, *(feature.column for feature in plan.features), *plan.log.key]))
+
+
+def wanted_columns(plan: Plan) -> list[str]:
+    """The columns that are read in full: those that are needed, and those that together may point to a person.
+
+    Of any other, no more than a sample is looked at, and that only where the plan asks what the log may hold
+    (``log.inspection``).
+    """
+    quasi = plan.protection.quasi_identifiers if plan.protection else []
+    return list(dict.fromkeys([*needed_columns(plan), *quasi]))
+
+
+def named_columns(plan: Plan) -> list[str]:
+    """The columns that must be in the log: those that are read in full, and those whose text is to be searched."""
+    searched = plan.protection.free_text if plan.protection else []
+    return list(dict.fromkeys([*wanted_columns(plan), *searched]))
 
 
 def feature_key(index: int) -> str:
@@ -229,6 +253,10 @@ class _Checker:
             computed[DELAY] = _delay(table[TIME], table[OUTCOME_TIME])
         if columns.outcome_time:
             checks.append(self._check_time(table, columns.outcome_time.column, OUTCOME_TIME, missing=None))
+        checks += self._check_review(table)
+        computed |= self._steps(table)
+        if self.plan.protection and columns.time:
+            computed[TIME] = table[TIME]
         for index, feature in enumerate(self.plan.features):
             if feature.bins:
                 name = _number_name(index)
@@ -237,7 +265,7 @@ class _Checker:
                 computed[feature_key(index)] = ibis.cases(*bands, else_=BAND_MISSING).cast("int16")
         if columns.subject:
             computed[BUCKET] = self._bucket(table, columns.subject.column)
-        text = {alias: _as_text(table[name]) for name, alias in self.raw.items()}
+        text = {alias: as_text(table[name]) for name, alias in self.raw.items()}
         return Standard(table, {CODE: ibis.coalesce(*checks, 0).cast("int16")} | computed, text)
 
     def _typed(self, table: ir.Table) -> dict[str, Any]:
@@ -245,13 +273,20 @@ class _Checker:
         columns = self.plan.columns
         typed = {}
         if columns.score:
-            typed[SCORE] = _number(table[columns.score.column])
+            typed[SCORE] = as_number(table[columns.score.column])
         for index, feature in enumerate(self.plan.features):
             if feature.bins:
-                typed[_number_name(index)] = _number(table[feature.column])
-        for name, role in ((TIME, columns.time), (OUTCOME_TIME, columns.outcome_time)):
+                typed[_number_name(index)] = as_number(table[feature.column])
+        if columns.review_minutes:
+            typed[MINUTES] = as_number(table[columns.review_minutes.column])
+        for name, role in (
+            (TIME, columns.time),
+            (OUTCOME_TIME, columns.outcome_time),
+            (REVIEW_START, columns.review_start),
+            (REVIEW_END, columns.review_end),
+        ):
             if role:
-                typed[name] = _time(table[role.column], role.format)
+                typed[name] = as_time(table[role.column], role.format)
         return typed
 
     def _keys(self) -> dict[str, str]:
@@ -261,8 +296,14 @@ class _Checker:
             ALERT: columns.alert,
             OUTCOME: columns.outcome,
             VERSION: columns.model_version,
+            DECISION: columns.decision,
         }
         keys = {key: self.raw[role.column] for key, role in roles.items() if role is not None}
+        for key, step in ((REVIEW, columns.review), (ACTION, columns.action), (CLOSED, columns.closed)):
+            if step:
+                keys[key] = key if step.recorded else self.raw[step.column]
+        if columns.review and columns.review.plausible_minutes is not None:
+            keys[HASTY] = HASTY
         if columns.score and columns.score.alert_from is not None:
             keys[ALERT] = ALERT
         for index, feature in enumerate(self.plan.features):
@@ -307,13 +348,42 @@ class _Checker:
         outside = ((when < start) | (when >= end), self.code("outside_period", column))
         return self._check_time(table, column, TIME, self.code("missing_time", column), outside)
 
+    def _check_review(self, table: ir.Table) -> list[Any]:
+        columns = self.plan.columns
+        if columns.review_minutes:
+            return [self._check_number(table, columns.review_minutes.column, MINUTES, (0.0, float("inf")))]
+        if not (columns.review_start and columns.review_end):
+            return []
+        start, end = columns.review_start.column, columns.review_end.column
+        backwards = (table[REVIEW_END] < table[REVIEW_START], self.code("review_ends_first", end))
+        return [
+            self._check_time(table, start, REVIEW_START, None),
+            self._check_time(table, end, REVIEW_END, None, backwards),
+        ]
+
+    def _steps(self, table: ir.Table) -> dict[str, Any]:
+        """What is computed of the steps that people took: any entry as yes or no, and whether a review was too short."""
+        columns = self.plan.columns
+        steps = {}
+        for key, step in ((REVIEW, columns.review), (ACTION, columns.action), (CLOSED, columns.closed)):
+            if step and step.recorded:
+                steps[key] = ibis.ifelse(self._is_nothing(table[step.column]), "no", "yes")
+        if columns.review and columns.review.plausible_minutes is not None:
+            if columns.review_minutes:
+                minutes = table[MINUTES]
+            else:
+                minutes = (table[REVIEW_END].epoch_seconds() - table[REVIEW_START].epoch_seconds()) / 60
+            least = columns.review.plausible_minutes
+            steps[HASTY] = ibis.cases((minutes < least, "yes"), (minutes >= least, "no"))
+        return steps
+
     def _bucket(self, table: ir.Table, column: str) -> Any:
         """int(md5(subject)[:4], 16) mod 64: the same on every engine, unlike their own hashes.
 
         A row without a subject stands for itself, told by all that the audit reads of it.
         """
-        subject = _as_text(table[column])
-        others = [_as_text(table[name]).fill_null("") for name in self.raw]
+        subject = as_text(table[column])
+        others = [as_text(table[name]).fill_null("") for name in self.raw]
         known = subject.notnull() & (subject != "")
         told_by = ibis.ifelse(known, subject, ibis.literal(_SEPARATOR).join(others))
         return ((ibis.literal("0x") + told_by.hexdigest("md5").left(4)).cast("int64") % 64).cast("int8")
@@ -321,28 +391,6 @@ class _Checker:
 
 def _number_name(index: int) -> str:
     return f"__number_{index}"
-
-
-def _number(column: Any) -> Any:
-    """A column as floats; null where it is none (an engine holds NaN to be the largest number)."""
-    number = column.cast("float64") if column.type().is_numeric() else _as_text(column).try_cast("float64")
-    return ibis.ifelse(number.isnan(), ibis.null("float64"), number)
-
-
-def _time(column: Any, form: str | None) -> Any:
-    """A column as local times; null where it is none."""
-    if column.type().is_timestamp() or column.type().is_date():
-        return column.cast("timestamp")
-    text = _as_text(column).nullif("")
-    if form:
-        return ibis.coalesce(_try_strptime(text, ibis.literal(form)), _try_strptime(text.strip(), ibis.literal(form)))
-    # 2022年10月1日 and a trailing offset are how logs write local time; the plain form needs no rewriting
-    plain = (text.length() <= 19) & ~text.contains("+")
-    day = text.strip().re_replace("[年月]", "-").replace("日", "")
-    local = day.re_replace(r"(:\d\d(\.\d+)?)\s*(Z|[+-]\d\d(:?\d\d)?)$", r"\1")
-    return ibis.coalesce(
-        ibis.ifelse(plain, text, ibis.null("string")).try_cast("timestamp"), local.try_cast("timestamp")
-    )
 
 
 def _binned(score: Any, allowed: tuple[float, float]) -> dict[str, Any]:
@@ -366,22 +414,3 @@ def _delay(start: Any, end: Any) -> Any:
     days = (end.epoch_seconds() - start.epoch_seconds()) / 86_400
     bands = [(days <= most, band) for band, most in enumerate(DELAYS)]
     return ibis.cases((days.isnull(), -2), (days < 0, -1), *bands, else_=len(DELAYS)).cast("int16")
-
-
-def _as_text(column: Any) -> Any:
-    """A column as text, as a CSV export would write it: whole floats without a point, NaN as null."""
-    if column.type().is_string():
-        return column
-    if column.type().is_floating():
-        whole = (column.abs() < 1e15) & (column.try_cast("int64").cast("float64") == column)
-        return ibis.cases(
-            (column.isnan(), ibis.null("string")),
-            (whole, column.try_cast("int64").cast("string")),
-            else_=column.cast("string"),
-        )
-    return column.cast("string")
-
-
-@ibis.udf.scalar.builtin(name="try_strptime")  # type: ignore[untyped-decorator]
-def _try_strptime(text: str, format: str) -> dt.datetime:  # type: ignore[empty-body]  # noqa: A002
-    """DuckDB's strptime that gives null where the text does not fit."""

@@ -108,7 +108,7 @@ class Recoder:
         """A column of whole numbers from ``first`` on as a dimension."""
         return Dimension(self.cells[key].to_numpy().astype(np.int64) - first, labels)
 
-    def _mapped(self, key: str, name_of: Callable[[str | None], str]) -> Dimension:
+    def mapped(self, key: str, name_of: Callable[[str | None], str]) -> Dimension:
         """A raw column by the name of each of its values (null among them)."""
         codes, values = _coded(self.cells, key)
         names = [name_of(value) for value in [*values, None]]
@@ -123,10 +123,10 @@ class Recoder:
             if columns.alert is None:
                 alerted = self.cells[intake.ALERT].to_numpy(zero_copy_only=False).astype(np.int64)
                 return Dimension(alerted, [False, True]), no_level
-            found = self._mapped(intake.ALERT, self.values[intake.ALERT].name)
+            found = self.mapped(intake.ALERT, self.values[intake.ALERT].name)
             is_yes = np.array([name == "yes" for name in found.labels], dtype=np.int64)
             return Dimension(is_yes[found.codes], [False, True]), no_level
-        levels = self._mapped(intake.LEVEL, self.values[intake.LEVEL].name)
+        levels = self.mapped(intake.LEVEL, self.values[intake.LEVEL].name)
         ids = [part.id for part in columns.level.levels]
         alerts = set(ids[ids.index(columns.level.alert_from) :])
         is_alert = np.array([name in alerts for name in levels.labels], dtype=np.int64)
@@ -134,7 +134,7 @@ class Recoder:
 
     def status(self) -> Dimension:
         """Their outcome status."""
-        found = self._mapped(intake.OUTCOME, self.values[intake.OUTCOME].name)
+        found = self.mapped(intake.OUTCOME, self.values[intake.OUTCOME].name)
         at = np.array([STATUSES.index(name) for name in found.labels], dtype=np.int64)
         return Dimension(at[found.codes], list(STATUSES))
 
@@ -143,7 +143,7 @@ class Recoder:
         column = self.plan.columns.model_version
         if column is None:
             return Dimension(np.zeros(len(self.n), np.int64), [""])
-        return self._limited(self._mapped(intake.VERSION, lambda raw: recorded(raw, self.plan) or ""), column.column)
+        return self._limited(self.mapped(intake.VERSION, lambda raw: recorded(raw, self.plan) or ""), column.column)
 
     def bucket(self) -> Dimension:
         """The bucket of their subject; -1 without one."""
@@ -165,7 +165,7 @@ class Recoder:
             # "*" joins the groups of an intersection
             return names.get(value, OTHER_VALUE) if names else value.replace("*", "＊")
 
-        return self._limited(self._mapped(key, name_of), feature.column)
+        return self._limited(self.mapped(key, name_of), feature.column)
 
     def _limited(self, found: Dimension, column: str) -> Dimension:
         values = len(found.labels)

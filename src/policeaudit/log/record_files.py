@@ -37,6 +37,7 @@ class JsonLinesFile:
     path: Path
     encoding: str | None = None
     on_bytes: Callable[[int], None] = field(default=lambda _: None)
+    on_record: Callable[[dict[str, Any]], None] = field(default=lambda _: None)
     text: DelimitedFile = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +58,8 @@ class JsonLinesFile:
         lines: list[int] = []
         defects: list[int] = []
         for line, record, defect in self._records():
+            if record:
+                self.on_record(record)
             rows.append([as_text(record.get(name)) if record else None for name in columns])
             lines.append(line)
             defects.append(defect)
@@ -94,6 +97,7 @@ class WorkbookFile:
     sheet: str | None = None
     encoding: None = None
     on_bytes: Callable[[int], None] = field(default=lambda _: None)
+    on_record: Callable[[list[Any]], None] = field(default=lambda _: None)
     header: list[str] = field(init=False, default_factory=list)
     _rows: list[list[Any]] = field(init=False, default_factory=list)
 
@@ -125,6 +129,8 @@ class WorkbookFile:
         at = [self.header.index(name) for name in columns]
         for start in range(1, len(self._rows), BATCH_ROWS):
             part = self._rows[start : start + BATCH_ROWS]
+            for row in part:
+                self.on_record(row)
             rows = [[as_text(row[i]) for i in at] for row in part]
             lines = list(range(start + 1, start + 1 + len(part)))
             defects = [0 if any(value not in ("", None) for value in row) else EMPTY_LINE for row in part]

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from policeaudit.log.steps import Steps
 from policeaudit.measures import STATUSES, FloatArray, IntArray
 
 SCHEMA = "policeaudit.tally/2"
@@ -84,6 +85,8 @@ class Tally:
     """Distinct subjects among all rows and among alerts; None where the plan names no subject."""
     detail: dict[str, pa.Table] = field(default_factory=dict, kw_only=True)
     """Tables of ``DETAILS`` that the log's columns allow."""
+    steps: Steps = field(default_factory=Steps.empty, kw_only=True)
+    """What people did with the rows; in a file of its own beside that of the cells."""
 
     @classmethod
     def empty(cls, plan_sha256: str = "") -> Tally:
@@ -129,6 +132,7 @@ class Tally:
                 for name in DETAILS
                 if name in self.detail or name in other.detail
             },
+            steps=self.steps.merge(other.steps),
         )
 
     def versions(self) -> list[str]:
@@ -272,7 +276,8 @@ class Tally:
     def digest(self) -> str:
         """SHA-256 over the cells in their fixed order and the reconciliation."""
         digest = hashlib.sha256(json.dumps([[*k, v] for k, v in self.left_out.items()]).encode())
-        for table in (self.cells, *(self.detail[name] for name in sorted(self.detail))):
+        details = [self.detail[name] for name in sorted(self.detail)]
+        for table in (self.cells, *details, *([self.steps.cells] if self.steps else [])):
             for name, column in zip(table.column_names, table.columns, strict=True):
                 digest.update(json.dumps([name, column.to_pylist()]).encode())
         return digest.hexdigest()

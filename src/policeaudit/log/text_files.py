@@ -111,6 +111,8 @@ class DelimitedFile:
     delimiter: str | None = None
     header: list[str] = field(init=False, default_factory=list)
     on_bytes: Callable[[int], None] = field(default=lambda _: None)
+    on_records: Callable[[bytes, bool], None] = field(default=lambda _records, _spans: None)
+    """Called with sound records as they stand in the file, and whether one of them may run over several lines."""
 
     def read_header(self, wanted: list[str]) -> list[str]:
         """The column names; a repeated name gets .1, .2 … as in pandas.
@@ -192,6 +194,7 @@ class DelimitedFile:
         starts = split.starts
         if len(starts):
             content = block[: split.consumed] if split.keep is None else split.kept(block)
+            self.on_records(content, split.spans)
             table = pacsv.read_csv(
                 pa.BufferReader(content),
                 read_options=pacsv.ReadOptions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from policeaudit.log.intake import ALERT, LEVEL, OUTCOME, Defect
+from policeaudit.log.intake import ACTION, ALERT, CLOSED, DECISION, LEVEL, OUTCOME, REVIEW, Defect
 from policeaudit.plan.model import Plan
 
 
@@ -53,6 +53,14 @@ def known_values(plan: Plan) -> dict[str, KnownValues]:
         names = {**dict.fromkeys(columns.alert.yes, "yes"), **dict.fromkeys(columns.alert.no, "no")}
         known[ALERT] = KnownValues(plan, "alert", columns.alert.column, names, None)
     known[OUTCOME] = KnownValues(plan, "outcome", columns.outcome.column, columns.outcome.statuses(), "not_followed_up")
+    for key, step in ((REVIEW, columns.review), (ACTION, columns.action), (CLOSED, columns.closed)):
+        if step and not step.recorded:
+            names = {**dict.fromkeys(step.yes, "yes"), **dict.fromkeys(step.no, "no")}
+            known[key] = KnownValues(plan, key, step.column, names, "")
+    if columns.decision:
+        names = {value: name for name in ("followed", "overridden") for value in getattr(columns.decision, name)}
+        names |= dict.fromkeys(columns.decision.none, "")
+        known[DECISION] = KnownValues(plan, DECISION, columns.decision.column, names, "")
     return known
 
 

@@ -10,7 +10,6 @@ from policeaudit.plan.execution import IndicatorsPart, ScorecardPart
 from policeaudit.plan.parts import (
     AuditPart,
     Break,
-    Columns,
     Feature,
     Intersection,
     Limit,
@@ -22,6 +21,7 @@ from policeaudit.plan.parts import (
     _Part,
 )
 from policeaudit.plan.protection import ProtectionPart
+from policeaudit.plan.steps import LogColumns
 from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, ResponsePart, SurveyPart
 
 LOG_PARTS = ("log", "columns", "features")
@@ -37,11 +37,11 @@ class Plan(_Part):
     """
 
     _NO_LOG: ClassVar = LogPart(path="-")
-    _NO_COLUMNS: ClassVar = Columns.model_construct(outcome=OutcomeColumn(column="-"))
+    _NO_COLUMNS: ClassVar = LogColumns.model_construct(outcome=OutcomeColumn(column="-"))
 
     audit: AuditPart
     log: LogPart = Field(default_factory=lambda: Plan._NO_LOG)
-    columns: Columns = Field(default_factory=lambda: Plan._NO_COLUMNS)
+    columns: LogColumns = Field(default_factory=lambda: Plan._NO_COLUMNS)
     features: list[Feature] = Field(default=[])
     intersections: list[Intersection] = Field(default=[])
     limits: list[Limit] = Field(default=[])

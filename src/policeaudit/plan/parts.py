@@ -35,6 +35,17 @@ MeasureName = Literal[
     "false_match_rate",
     "false_non_match_rate",
     "subgroup_precision",
+    "review_rate",
+    "level_review_rate",
+    "top_review_rate",
+    "hasty_review_rate",
+    "override_rate",
+    "level_override_rate",
+    "override_precision",
+    "action_rate",
+    "level_action_rate",
+    "unreviewed_action_rate",
+    "closing_rate",
 ]
 
 

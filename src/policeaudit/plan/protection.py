@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from policeaudit.norms.negative_list import negative_list
 from policeaudit.plan.parts import _Part, problem
@@ -15,12 +15,14 @@ from policeaudit.text import Text
 class InventoryColumn(_Part):
     """A column of the log in the operator's inventory of data."""
 
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
     column: str = Field(min_length=1)
     data_class: Literal["core", "important", "general"] = Field(
         alias="class", description="grade of the data: 核心数据, 重要数据, 一般数据"
     )
     sensitive: bool = Field(description="sensitive personal information")
-    reason: Text | None = Field(default=None, description="why the audit needs a column that it does not use")
+    reason: Text | None = Field(default=None, description="why the column is in the log")
 
 
 class DeclaredUse(_Part):
@@ -28,15 +30,18 @@ class DeclaredUse(_Part):
 
     what: Text
     entry: str | None = Field(default=None, description="id of an entry of the negative list; none: under no entry")
+    reason: Text | None = Field(
+        default=None, description="where it is written why this is needed and how it is guarded"
+    )
 
 
 class ProtectionLimit(TableLimit):
-    """What the oversight body accepts for the log itself."""
+    """What the oversight body accepts for the log itself: shares are not to be exceeded, a class is to be that large."""
 
     KINDS: ClassVar[dict[str, tuple[LimitKind, ...]]] = {
         "smallest_class": ("standard",),
-        "share_unique": ("standard",),
-        "share_small": ("standard",),
+        "share_unique": ("target_percent",),
+        "share_small": ("target_percent",),
     }
     measure: Literal["smallest_class", "share_unique", "share_small"]
 
@@ -64,6 +69,7 @@ class ProtectionPart(_Part):
         for name, declared in (("use", self.uses), ("input", self.inputs)):
             known = [entry.id for entry in negative_list() if entry.kind == name]
             refuse_unknown_ids([part.entry for part in declared], known, f"{name}s.entry")
+        refuse_repeated_ids([limit.measure for limit in self.limits])
         if self.limits and not self.quasi_identifiers:
             raise problem("limits need quasi_identifiers", "设限值时须给出quasi_identifiers")
         return self

@@ -189,7 +189,7 @@ class Speaker:
             low, high = sorted((limit.value, 1 / limit.value))
             return self.say("limit.ratio", low=self.number(low, 2), high=self.number(high, 2))
         if limit.kind == "standard":
-            return f"{limit.value:g}"
+            return limit.rule[self.lang] if limit.rule else f"{limit.value:g}"
         worse = self.worse(measure)
         return self.say("limit.at_least" if worse == "lower" else "limit.at_most", value=self.percent(limit.value))
 

@@ -23,7 +23,7 @@ class Anonymity:
     """The share of rows in classes of fewer than the k that is asked for."""
 
 
-def anonymity(class_sizes: npt.ArrayLike, k: int) -> Anonymity:
+def anonymity(class_sizes: npt.ArrayLike, k: int, classes: npt.ArrayLike = 1) -> Anonymity:
     """The smallest class and the shares of rows that are alone or in a small class.
 
     Count persons where the log knows them, else rows: a person with five rows otherwise hides among themselves.
@@ -32,18 +32,20 @@ def anonymity(class_sizes: npt.ArrayLike, k: int) -> Anonymity:
         class_sizes: rows (or persons) in each combination of quasi-identifiers, any shape; empty classes are no
             classes.
         k: the smallest class that is accepted.
+        classes: how many classes there are of each size, broadcast to ``class_sizes``.
 
     Raises:
         ValueError: when a size is negative or unknown, or ``k`` is not positive.
 
     """
-    sizes = count("class_sizes", class_sizes).ravel()
+    sizes, each = (array.ravel() for array in np.broadcast_arrays(count("class_sizes", class_sizes), classes))
     if np.isnan(sizes).any() or k < 1:
         msg = "every class must have a size, and k must be positive"
         raise ValueError(msg)
-    sizes = sizes[sizes > 0]
-    total = sizes.sum()
+    there = (sizes > 0) & (each > 0)
+    sizes, rows = sizes[there], (sizes * each)[there]
+    total = rows.sum()
     if not total:
         return Anonymity(np.nan, 0, np.nan, np.nan)
-    unique, small = sizes[sizes == 1].sum(), sizes[sizes < k].sum()
-    return Anonymity(float(sizes.min()), len(sizes), float(unique / total), float(small / total))
+    unique, small = rows[sizes == 1].sum(), rows[sizes < k].sum()
+    return Anonymity(float(sizes.min()), int(each[there].sum()), float(unique / total), float(small / total))

@@ -1,0 +1,1 @@
+"""Pillar P1: data security and privacy."""

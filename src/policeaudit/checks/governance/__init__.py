@@ -1,0 +1,1 @@
+"""Pillar P6: governance, openness and redress."""

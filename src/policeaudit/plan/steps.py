@@ -1,0 +1,104 @@
+"""The columns of a log about what people did with a warning: review, decision, action, closing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from policeaudit.plan.parts import (
+    FALSE_WORDS,
+    TRUE_WORDS,
+    Column,
+    Columns,
+    LogValue,
+    TimeColumn,
+    _column_or_table,
+    _refuse_repeats,
+    problem,
+)
+
+
+class StepColumn(Column):
+    """Whether a step was taken; a plain string is short for a column of true and false."""
+
+    yes: list[LogValue] = Field(default=list(TRUE_WORDS))
+    no: list[LogValue] = Field(default=list(FALSE_WORDS))
+    recorded: bool = Field(
+        default=False,
+        description="any entry means yes and an empty cell no, as for the name of a reviewer or the day of closing",
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.recorded and (self.yes, self.no) != (list(TRUE_WORDS), list(FALSE_WORDS)):
+            raise problem("recorded excludes yes and no", "recorded不能与yes、no同时使用")
+        _refuse_repeats([*self.yes, *self.no])
+        return self
+
+
+class ReviewColumn(StepColumn):
+    """Whether a person reviewed the warning, and below which time a review is too short to be one."""
+
+    plausible_minutes: float | None = Field(
+        default=None, gt=0, description="a review that took less is too short to be one"
+    )
+
+
+class DecisionColumn(Column):
+    """What the reviewer decided."""
+
+    followed: list[LogValue] = Field(min_length=1, description="the warning was accepted")
+    overridden: list[LogValue] = Field(min_length=1, description="the warning was rejected or changed")
+    none: list[LogValue] = Field(default=[], description="values that mean: not decided yet")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _refuse_repeats([*self.followed, *self.overridden, *self.none])
+        return self
+
+
+class LogColumns(Columns):
+    """All columns by role."""
+
+    review: (
+        Annotated[ReviewColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | ReviewColumn)] | None
+    ) = None
+    review_minutes: Annotated[Column, BeforeValidator(_column_or_table, json_schema_input_type=str | Column)] | None = (
+        None
+    )
+    review_start: (
+        Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None
+    ) = None
+    review_end: (
+        Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None
+    ) = None
+    decision: DecisionColumn | None = None
+    action: Annotated[StepColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | StepColumn)] | None = (
+        None
+    )
+    closed: Annotated[StepColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | StepColumn)] | None = (
+        None
+    )
+
+    @model_validator(mode="after")
+    def _one_review_time(self) -> Self:
+        if bool(self.review_start) != bool(self.review_end) or (self.review_minutes and self.review_start):
+            raise problem(
+                "the time of a review is given by review_minutes, or by review_start and review_end together",
+                "复核用时由review_minutes给出，或由review_start和review_end共同给出",
+            )
+        timed = self.review_minutes is not None or self.review_start is not None
+        if timed and self.review is None:
+            raise problem("the time of a review needs review", "给出复核用时的，须同时给出review")
+        if self.review and self.review.plausible_minutes is not None and not timed:
+            raise problem(
+                "plausible_minutes needs review_minutes, or review_start and review_end",
+                "plausible_minutes须与review_minutes或review_start、review_end一并给出",
+            )
+        return self
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether the log says what people did with a warning."""
+        return any((self.review, self.decision, self.action, self.closed))
