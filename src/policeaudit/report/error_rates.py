@@ -9,6 +9,7 @@ from typing import Any
 
 
 @cache
-def error_rates() -> dict[str, Any]:
-    """When and on how many generated reports the rates were measured, and the rates (fractions)."""
-    return tomllib.loads(files("policeaudit").joinpath("norms", "error_rates.toml").read_text(encoding="utf-8"))
+def error_rates() -> dict[str, Any] | None:
+    """When and on how many generated reports the rates were measured, and the rates (fractions); None before that."""
+    measured = files("policeaudit").joinpath("norms", "error_rates.toml")
+    return tomllib.loads(measured.read_text(encoding="utf-8")) if measured.is_file() else None
