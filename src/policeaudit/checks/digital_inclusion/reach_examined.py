@@ -28,7 +28,7 @@ from policeaudit.checks.table_rates import Share, hold_shares, measure_of, share
 from policeaudit.checks.table_views import Grouping, limits_on
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.plan.tables import Stage
-from policeaudit.stats.inequality import theil
+from policeaudit.stats.inequality import SEED, theil
 from policeaudit.stats.pvalues import estimate_p
 from policeaudit.text import Text, decimal, percent, whole
 
@@ -57,6 +57,7 @@ def examine_reach(check: Check, names: Names, evidence: Evidence, *, places: boo
         facts=[f for part in parts for f in part.facts],
         exhibits=[e for part in parts for e in part.exhibits],
         headlines=[h for part in parts for h in part.headlines],
+        seed=SEED,
     )
 
 
@@ -231,7 +232,7 @@ class _Section:
             )
         )
         rest = n - int(rates.numerator[worst])
-        text = _HEADLINE.fill(told=told, share=percent(value), rest=whole(rest), n=whole(n))
+        text = _HEADLINE.fill(told=told, share=percent(value), rest=whole(rest), n=whole(n), other=percent(1 - value))
         reference = grouping.reference
         if reference is not None and reference != group:
             at = grouping.groups.index(reference)
@@ -251,8 +252,8 @@ class _Section:
 
 
 _HEADLINE = Text(
-    en="{told}. The share is {share}; {rest} of {n} in all are not.",
-    zh="{told}。比例为{share}；总共{n}中有{rest}不在其列。",
+    en="{told}. The share is {share}; {rest} of {n} in all ({other}) are not.",
+    zh="{told}。比例为{share}；总共{n}中有{rest}（{other}）不在其列。",
 )
 _AGAINST = Text(en="For {reference} it is {share}.", zh="{reference}为{share}。")
 
