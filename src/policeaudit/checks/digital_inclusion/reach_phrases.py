@@ -56,6 +56,23 @@ def coverage_phrases(unit: str) -> Phrases:
     return Phrases(_NAME, SHARES[unit], _EFFECTS[unit], missing=_MISSING[unit], settle=_SETTLE)
 
 
+BURDEN = Text(en="of {per} {group}, {count} are “{stage}”", zh="{per}名{group}中，“{stage}”的有{count}人")
+
+
+def burden_phrases(unit: str) -> Phrases:
+    """Those of a share of people who bear something: more is worse."""
+    return Phrases(
+        _NAME,
+        BURDEN,
+        Text(
+            en="There are {n} {group}. At the rate of {reference}, about {excess} fewer would be “{stage}”.",
+            zh="{group}共{n}人。若按{reference}的比率计算，“{stage}”的约少{excess}人。",
+        ),
+        missing=_MISSING[unit],
+        settle=_SETTLE,
+    )
+
+
 def step_phrases(unit: str) -> Phrases:
     """Those of the share of one stage that reaches the next; {before} is the earlier one."""
     count = {"person": "人", "place": "处", "item": "个"}[unit]
