@@ -138,7 +138,7 @@ def audit(plan: Mapping[str, Any], folder: Path) -> Assessment:
     files = open_log(checked.log, folder, named_columns(checked))
     samples = sampling(files, checked)
     counted = count_log(files, checked, "digest")
-    answers = load_answers(folder / checked.answers).answers if checked.answers else None
+    answers = load_answers(folder / checked.record.answers).answers if checked.record.answers else None
     found = inspect(samples, counted, checked)
     return assess(checked, counted.tally, files, ABOUT, inspection=found, answers=answers)
 

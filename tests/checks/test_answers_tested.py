@@ -29,7 +29,9 @@ def audited(
 ) -> Assessment:
     (folder / "log.csv").write_text(to_csv(columns, rows), encoding="utf-8")
     (folder / "answers.toml").write_text(answers, encoding="utf-8")
-    plan = plan_of(answers="answers.toml", columns__time="when", columns__model_version="version", **changes)
+    plan = plan_of(
+        record={"answers": "answers.toml"}, columns__time="when", columns__model_version="version", **changes
+    )
     plan["protection"] = {
         "retention_days": 365,
         "inventory": [{"column": name, "class": "general", "sensitive": False} for name in COLUMNS],

@@ -199,3 +199,71 @@ def test_a_label_with_braces_is_a_label(tmp_path: Path) -> None:
     stage = {**figure("registered"), "label": words("{count} of {x}", "{count}的{x}")}
     found = audited(tmp_path, TABLE, coverage=coverage(stages=[stage], limits=[limited("coverage", gap_points=20)]))
     assert "123 are “{count} of {x}”" in one(found, "C09.coverage.s:registered:group.old.gap").sentence.en
+
+
+def test_a_burden_is_worse_where_it_is_more(tmp_path: Path) -> None:
+    """Stops: 54 of 1,000 against 6 of 1,000."""
+    stops = [{**figure("stopped"), "burden": True}]
+    table = "age,people,stopped\nold,10000,60\nyoung,10000,540\n"
+    part = coverage(group=column("age", AGES, reference="old"), stages=stops, limits=[limited("coverage", ratio=0.8)])
+    found = audited(tmp_path, table, coverage=part)
+    f = one(found, "C09.burden_rate.s:stopped:group.young.ratio")
+    assert (f.verdict, f.ratio.value) == ("action_needed", pytest.approx(9))
+    assert f.gap.value == pytest.approx(0.048)  # positive: worse for the group
+    assert "Of 1,000 the young, 54 are “stopped”; of 1,000 the elderly, 6 are “stopped”." in f.sentence.en
+    assert "about 480" in f.effect.en
+    assert "fewer would be “stopped”" in f.effect.en
+    assert found.headlines[0].text.en.startswith("Of 1,000 the young, 54 are “stopped”.")
+    well_said(found)
+
+
+def test_a_rare_burden_is_told_in_larger_numbers(tmp_path: Path) -> None:
+    stops = [{**figure("stopped"), "burden": True}]
+    table = "age,people,stopped\nold,1000000,300\nyoung,1000000,600\n"
+    part = coverage(
+        group=column("age", AGES, reference="old"), stages=stops, limits=[limited("coverage", gap_points=1)]
+    )
+    sentence = one(audited(tmp_path, table, coverage=part), "C09.burden_rate.s:stopped:group.young.gap").sentence
+    assert "Of 10,000 the young, 6 are “stopped”; of 10,000 the elderly, 3 are “stopped”." in sentence.en
+    assert "0.060% against 0.030%: a gap of 0.030 points" in sentence.en
+    assert "每10,000名" in sentence.zh
+
+
+def test_shares_by_group_and_area_each_stand_for_themselves(tmp_path: Path) -> None:
+    table = "age,area,registered\nold,rural,12.3\nold,urban,**\nyoung,rural,75\nyoung,urban,80\n"
+    part = coverage(
+        file={"path": "t.csv", "suppressed": ["**"]},
+        area=column("area", AREAS),
+        population=None,
+        stages=[figure("registered", percent="percent")],
+        limits=[limited("coverage", target_percent=50)],
+    )
+    found = audited(tmp_path, table, coverage=part)
+    assert {f.verdict for f in found.findings} == {"cannot_tell"}
+    assert cells(found, "C09.published.s.group*area") == [
+        ["the elderly, rural areas", pytest.approx(0.123)],
+        ["the elderly, towns", None],
+        ["the young, rural areas", 0.75],
+        ["the young, towns", 0.8],
+    ]
+    withheld = one(found, "C09.coverage.s:registered:group*area.old*urban.target")
+    assert "withheld" in withheld.sentence.en
+    well_said(found)
+
+
+def test_counts_cut_to_the_population_are_named(tmp_path: Path) -> None:
+    """As of households counted as enrolled where more enrolled than were listed."""
+    table = "age,people,registered\nold,357,2329\nyoung,4000,3000\n"
+    found = audited(tmp_path, table, coverage=coverage(over="cap", limits=[limited("coverage", target_percent=90)]))
+    note = shown(found, "C09.covered.s.group").exhibit.note
+    assert "cut to the population as the plan declares (1): the elderly." in note.en
+    assert found.intake.tables[0].cut == 1
+
+
+def test_inequality_of_groups_that_are_not_all_known_cannot_be_told(tmp_path: Path) -> None:
+    table = "age,people,registered\nold,1000,**\nyoung,4000,3000\n"
+    file = {"path": "t.csv", "suppressed": ["**"]}
+    found = audited(tmp_path, table, coverage=coverage(file=file, limits=[limited("inequality", standard=0.01)]))
+    f = one(found, "C09.coverage_inequality.s:registered:group.standard")
+    assert f.verdict == "cannot_tell"
+    assert "Theil’s index of all groups is not known" in f.sentence.en

@@ -67,6 +67,7 @@ def assess(
         *(of_claim(check, *judged) for (check, _), judged in zip(claims, judgement.claims, strict=True)),
         *(of_fact(check, fact) for check, examination in examined for fact in examination.facts),
     ]
+    seeds = [examination.seed for _, examination in examined if examination.seed is not None]
     named = {finding.sensitive_feature for finding in findings}
     derived = {name: view for name, view in evidence.derived.items() if name in named}
     uses = [Use(c.limit, c.measure.name, c.view.name) for c in found]
@@ -100,7 +101,7 @@ def assess(
             for text in examination.headlines
         ],
         norms=_norms(),
-        provenance=provenance,
+        provenance=provenance.model_copy(update={"seed": seeds[0]}) if seeds else provenance,
     )
 
 

@@ -24,6 +24,8 @@ class Examination:
     exhibits: list[Exhibit] = field(default_factory=list)
     lacking: Text | None = None
     headlines: list[Text] = field(default_factory=list)
+    seed: int | None = None
+    """The seed of what was drawn at random, if anything was."""
 
     @property
     def stated(self) -> list[Claim | Fact]:

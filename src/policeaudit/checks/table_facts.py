@@ -25,7 +25,7 @@ _NO_RANGE = Text(
     en="It was published without the counts behind it, so no range can be given: how much of it is chance cannot be told.",
     zh="公布时未附原始计数，无法给出区间，因此无从判断其中有多少出于偶然。",
 )
-_NOTHING = Text(en="No figure is given for {group}.", zh="没有{group}的数字。")
+_NOTHING = Text(en="No figure, or a withheld one, is given for {group}.", zh="没有{group}的数字，或数字保密。")
 _UNKNOWN = Text(en="Not known.", zh="无法得知。")
 _COUNTS = Text(en="The counts behind the published figures.", zh="公布数字背后的原始计数。")
 

@@ -12,7 +12,7 @@ from policeaudit.plan.table_file import Groups, Section, TableLimit
 from policeaudit.tables.read import Table
 from policeaudit.text import Text
 
-By = Literal["group", "area"]
+By = Literal["group", "area", "group*area"]
 
 _GROUP = Text(en="{feature} {group}", zh="{feature}{group}")
 _LABEL = Text(en="{by} ({title})", zh="{by}（{title}）")
@@ -58,7 +58,8 @@ def groupings(section: Section, table: Table, area_noun: Text, group_noun: Text 
         DataError: when a reference group never occurs.
     """
     found = []
-    for by in ("group", "area"):
+    bys: tuple[By, ...] = ("group", "area")
+    for by in bys:
         declared: Groups | None = getattr(section, by, None)
         if declared is None:
             continue
@@ -75,6 +76,19 @@ def groupings(section: Section, table: Table, area_noun: Text, group_noun: Text 
         }
         found.append(Grouping(by, section, declared.label, rows, labels, nouns, declared.reference, declared.ordered))
     return found
+
+
+def crossed(section: Section, table: Table, both: list[Grouping]) -> Grouping:
+    """Every row for itself: its group in its area."""
+    group, area = both
+    rows: dict[str, list[int]] = {}
+    labels: dict[str, Text] = {}
+    pattern = Text(en="{group}, {area}", zh="{area}，{group}")
+    for row, (g, a) in enumerate(zip(table.groups["group"], table.groups["area"], strict=True)):
+        rows.setdefault(f"{g}*{a}", []).append(row)
+        labels[f"{g}*{a}"] = pattern.fill(group=group.labels[g], area=area.labels[a])
+    label = Text(en=f"{group.label.en} × {area.label.en}", zh=f"{group.label.zh} × {area.label.zh}")
+    return Grouping("group*area", section, label, rows, labels, labels, None, ordered=False)
 
 
 def _group_noun(declared: Groups, label: Text, pattern: Text | None) -> Text:

@@ -12,6 +12,7 @@ from policeaudit.plan.parts import REST, Rules
 from policeaudit.stats.rule import Verdict
 from policeaudit.text import Text, decimal, join_all, percent, points, whole
 
+_RARE = (10_000, 100_000)
 _ROUND = ((1000, Text(en="1,000", zh="每1,000")), (100, Text(en="100", zh="每100")))
 
 
@@ -169,7 +170,8 @@ def _ratio_number(value: float) -> Text:
 
 def _rates(c: Comparison) -> Text:
     """Of 1,000 only where both sides have 1,000 cases, of 100 where both have 100, else the cases themselves."""
-    base = per_round(min(c.side.n, c.other.n) if c.other else c.side.n)
+    sides = [c.side, c.other] if c.other else [c.side]
+    base = per_round(min(side.n for side in sides), min((side.value for side in sides if side.value > 0), default=1.0))
     ours = _share(c, c.side, noun(c.view, c.group), base)
     if c.other is None:
         return capital(Text(en="{ours}.", zh="{ours}。").fill(ours=ours))
@@ -177,9 +179,21 @@ def _rates(c: Comparison) -> Text:
     return capital(Text(en="{ours}; {theirs}.", zh="{ours}；{theirs}。").fill(ours=ours, theirs=theirs))
 
 
-def per_round(cases: float) -> tuple[int, Text] | None:
-    """The round number of cases that so many may be told in: 1,000 from 1,000, 100 from 100, else none."""
+def per_round(cases: float, rate: float = 1.0) -> tuple[int, Text] | None:
+    """The round number of cases that so many may be told in: 1,000 from 1,000, 100 from 100, else none.
+
+    A rate so small that none in 1,000 would be left of it is told in 10,000 or 100,000, where there are so many.
+    """
+    rare = next((base for base in _RARE if rate * base >= 1 and cases >= base), None) if rate * 1000 < 1 else None
+    if rare is not None:
+        return rare, Text(en=whole(rare).en, zh=f"每{whole(rare).zh}")
     return next(((base, words) for base, words in _ROUND if cases >= base), None)
+
+
+def digits_for(*rates: float) -> int:
+    """Decimals of a percentage that leave something of the smallest rate."""
+    smallest = min((rate for rate in rates if rate > 0), default=1.0)
+    return 1 if smallest >= 0.001 else 3
 
 
 def _share(c: Comparison, side: Side, group: Text, base: tuple[int, Text] | None) -> Text:
@@ -191,37 +205,46 @@ def _share(c: Comparison, side: Side, group: Text, base: tuple[int, Text] | None
 
 
 def _range(j: Judged) -> Text:
+    if j.comparison.kind == "ratio":
+        return _ratio_range(j)
+    return _target_range(j) if j.comparison.reference is None else _gap_range(j)
+
+
+def _ratio_range(j: Judged) -> Text:
+    value, low, high = j.ratio[:3]
+    if math.isnan(low):
+        return Text(en="Both rates are zero, so there is no ratio.", zh="两者的比率均为零，无法计算比值。")
+    unbounded = math.isinf(high) or math.isnan(high)
+    return Text(
+        en="The ratio is {value}; with this number of cases it lies between {low} and {high}.",
+        zh="两者之比为{value}；按现有数量，比值在{low}至{high}之间。",
+    ).fill(
+        value=_ratio_number(value) if not math.isnan(value) else Text(en="undefined", zh="无法计算"),
+        low=_ratio_number(low),
+        high=Text(en="any larger number", zh="任意更大的数") if unbounded else _ratio_number(high),
+    )
+
+
+def _target_range(j: Judged) -> Text:
+    rates, i = j.comparison.side.rates, j.comparison.side.index
+    value, low, high = (float(x[i]) for x in (rates.value, rates.low, rates.high))
+    digits = digits_for(value)
+    return Text(
+        en="The rate is {rate}; with this number of cases it lies between {low} and {high}.",
+        zh="比率为{rate}；按现有数量，在{low}至{high}之间。",
+    ).fill(rate=percent(value, digits), low=percent(low, digits), high=percent(high, digits))
+
+
+def _gap_range(j: Judged) -> Text:
     c = j.comparison
-    if c.kind == "ratio":
-        value, low, high = j.ratio[:3]
-        if math.isnan(low):
-            return Text(en="Both rates are zero, so there is no ratio.", zh="两者的比率均为零，无法计算比值。")
-        unbounded = math.isinf(high) or math.isnan(high)
-        return Text(
-            en="The ratio is {value}; with this number of cases it lies between {low} and {high}.",
-            zh="两者之比为{value}；按现有数量，比值在{low}至{high}之间。",
-        ).fill(
-            value=_ratio_number(value) if not math.isnan(value) else Text(en="undefined", zh="无法计算"),
-            low=_ratio_number(low),
-            high=Text(en="any larger number", zh="任意更大的数") if unbounded else _ratio_number(high),
-        )
     value, low, high = j.gap[:3]
-    if c.reference is None:
-        rates, i = c.side.rates, c.side.index
-        return Text(
-            en="The rate is {rate}; with this number of cases it lies between {low} and {high}.",
-            zh="比率为{rate}；按现有数量，在{low}至{high}之间。",
-        ).fill(
-            rate=percent(float(rates.value[i])),
-            low=percent(float(rates.low[i])),
-            high=percent(float(rates.high[i])),
-        )
-    ours, theirs = percent(c.side.value), percent(c.other.value if c.other else math.nan)
-    if round(value, 3) == 0:
+    other = c.other.value if c.other else math.nan
+    digits = digits_for(c.side.value, other)
+    if round(value, digits + 2) == 0:
         pattern = Text(
-            en="{name} is {ours} against {theirs}: no gap to one decimal; with this number of cases it lies between {low} "
+            en="{name} is {ours} against {theirs}: no gap that can be printed; with this number of cases it lies between {low} "
             "and {high}.",
-            zh="{name}分别为{ours}和{theirs}，差距取一位小数为零；按现有数量，差距在{low}至{high}之间。",
+            zh="{name}分别为{ours}和{theirs}，差距小到无法显示；按现有数量，差距在{low}至{high}之间。",
         )
     elif value >= 0:
         pattern = Text(
@@ -235,8 +258,14 @@ def _range(j: Judged) -> Text:
             "between {low} and {high}.",
             zh="{name}分别为{ours}和{theirs}，该群体占优，差距为{gap}；按现有数量，差距在{low}至{high}之间。",
         )
-    name = capital(c.check.phrases[c.measure.name].name)
-    return pattern.fill(name=name, ours=ours, theirs=theirs, gap=points(value), low=_number(low), high=points(high))
+    return pattern.fill(
+        name=capital(c.check.phrases[c.measure.name].name),
+        ours=percent(c.side.value, digits),
+        theirs=percent(other, digits),
+        gap=points(value, digits),
+        low=decimal(low * 100, digits),
+        high=points(high, digits),
+    )
 
 
 def _number(gap: float) -> Text:

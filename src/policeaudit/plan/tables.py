@@ -51,6 +51,9 @@ class Stage(Figure):
         default=None,
         description="the column holds shares of the population, as fractions or percentages; none: it holds counts",
     )
+    burden: bool = Field(
+        default=False, description="to be counted is a burden, as to be stopped and searched: more is worse"
+    )
 
 
 class Channel(Figure):
@@ -92,6 +95,8 @@ class CoveragePart(_Grouped):
         stages = [stage.id for stage in self.stages]
         refuse_repeated_ids([*stages, *(channel.id for channel in self.channels)])
         refuse_unknown_ids([limit.of for limit in self.limits], stages, "limits.of")
+        if self.unit == "place" and any(stage.burden for stage in self.stages):
+            raise problem("a burden is one of people or things, not of places", "burden只用于人员或事项，不用于点位")
         if self.population is None and not all(stage.percent for stage in self.stages):
             raise problem(
                 "population is needed: not all stages are shares", "须给出population：并非所有阶段（stages）都是比例"

@@ -136,7 +136,7 @@ def evidence(assessment: Assessment, speaker: Speaker) -> list[Evidence]:
                 name=name,
                 label=speaker.measure(name),
                 definition=speaker.definition(name),
-                code=name not in MEASURES and name not in SCALAR_LABELS,
+                code=name not in MEASURES and name not in SCALAR_LABELS and name not in speaker.quantities,
                 caption=speaker.measure(name)
                 if name in SCALAR_LABELS
                 else speaker.say("table.evidence", measure=speaker.measure(name)),
@@ -156,7 +156,7 @@ def _measured(measurements: list[Measurement], speaker: Speaker) -> list[Measure
     last: str | None = "\0"
     few = speaker.assessment.audit.rules.min_n
     for m in sorted(measurements, key=lambda m: m.sensitive_feature is not None):
-        rate = m.measure in MEASURES
+        rate = m.measure in MEASURES or m.measure in speaker.quantities
         none = speaker.say("table.none") if rate else "–"
         made.append(
             Measured(

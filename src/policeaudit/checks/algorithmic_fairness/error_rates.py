@@ -17,8 +17,8 @@ CHECK = Check(
         zh="在并无问题者和确有问题者中，系统对各群体出错的频率是否一致？",
     ),
     matters=Text(
-        en="False warnings burden the innocent; missed cases leave victims without protection.",
-        zh="误报使无辜者受到打扰，漏报使受害者得不到保护。",
+        en="False warnings burden people who have done nothing; missed cases leave victims without protection.",
+        zh="误报使没有问题的人受到打扰，漏报使受害者得不到保护。",
     ),
     cannot_show=Text(
         en="These rates need outcomes of those who were not warned about. Where nobody checks them, the rates are not "

@@ -10,7 +10,7 @@ import numpy as np
 
 from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.table_rates import Share
-from policeaudit.checks.table_views import Grouping, groupings
+from policeaudit.checks.table_views import Grouping, crossed, groupings
 from policeaudit.measures import FloatArray
 from policeaudit.plan.tables import CoveragePart, Stage
 from policeaudit.tables.read import Table
@@ -53,6 +53,14 @@ class Reach:
         if people is None or people.file is None:
             return names
         return [name for name in names if getattr(people, name) is not None]
+
+    @property
+    def alone(self) -> list[Grouping]:
+        """The groupings of published shares in which each stands for itself, as they cannot be added up."""
+        if not self.published:
+            return []
+        single = [one for one in self.groupings if all(len(rows) <= 1 for rows in one.rows.values())]
+        return single or [crossed(self.part, self.table, self.groupings)]
 
     @property
     def stages(self) -> list[Stage]:

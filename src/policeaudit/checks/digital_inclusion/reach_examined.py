@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from policeaudit.checks import words
 from policeaudit.checks.check import Check, Phrases
-from policeaudit.checks.claim import About, Claim, Fact, Range, Said
+from policeaudit.checks.claim import Claim, Fact
 from policeaudit.checks.comparison import Comparison
 from policeaudit.checks.digital_inclusion import reach_exhibits as draw
 from policeaudit.checks.digital_inclusion.reach import Reach, reaches
+from policeaudit.checks.digital_inclusion.reach_inequality import inequality_of
 from policeaudit.checks.digital_inclusion.reach_phrases import (
+    BURDEN,
     ONLY_DIGITAL,
     SHARES,
+    burden_phrases,
     coverage_phrases,
     step_phrases,
 )
 from policeaudit.checks.evidence import Evidence, Rates, noun
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Exhibit
-from policeaudit.checks.limits import capital, criterion_of, rate_rule
+from policeaudit.checks.limits import capital, rate_rule
 from policeaudit.checks.table_facts import Published, published_facts
 from policeaudit.checks.table_rates import Share, hold_shares, measure_of, share_comparisons
 from policeaudit.checks.table_views import Grouping, limits_on
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.plan.tables import Stage
-from policeaudit.stats.inequality import theil
-from policeaudit.stats.pvalues import estimate_p
-from policeaudit.text import Text, decimal, percent, whole
+from policeaudit.stats.inequality import SEED
+from policeaudit.text import Text, percent, whole
 
 _NO_TABLE = Text(en="the plan names no table of coverage of this kind", zh="审计方案未提供此类覆盖情况的表格")
 
@@ -40,9 +41,14 @@ class Names:
     """What the quantities of a check of coverage are called."""
 
     coverage: str
+    burden: str
     step: str
     only_digital: str
     inequality: str
+
+    def of(self, stage: Stage) -> str:
+        """What the share at a stage is called."""
+        return self.burden if stage.burden else self.coverage
 
 
 def examine_reach(check: Check, names: Names, evidence: Evidence, *, places: bool) -> Examination:
@@ -57,6 +63,7 @@ def examine_reach(check: Check, names: Names, evidence: Evidence, *, places: boo
         facts=[f for part in parts for f in part.facts],
         exhibits=[e for part in parts for e in part.exhibits],
         headlines=[h for part in parts for h in part.headlines],
+        seed=SEED,
     )
 
 
@@ -73,9 +80,13 @@ class _Section:
             comparisons=[c for part in made for c in part.comparisons],
             claims=[c for part in made for c in part.claims],
             facts=[
-                f for stage in self.reach.published for g in self.reach.groupings for f in self._published(stage, g)
+                *(f for part in made for f in part.facts),
+                *(f for stage in self.reach.published for g in self.reach.alone for f in self._published(stage, g)),
             ],
-            exhibits=[e for part in made for e in part.exhibits],
+            exhibits=[
+                *(e for part in made for e in part.exhibits),
+                *(draw.published_table(self.reach, g) for g in self.reach.alone),
+            ],
             headlines=[h for part in made for h in part.headlines],
         )
 
@@ -88,15 +99,16 @@ class _Section:
             *(c for at, stage in enumerate(self.reach.stages) for c in self._step(at, stage, grouping)),
             *(self._only_digital(grouping) if self.reach.part.channels else ()),
         ]
-        rates = {stage.id: self._rates(self.names.coverage, grouping, stage.id) for stage in self.reach.stages}
+        rates = {stage.id: self._rates(self.names.of(stage), grouping, stage.id) for stage in self.reach.stages}
+        indices = [
+            inequality_of(stage, grouping, rates[stage.id], limit, self.names.inequality, self.evidence)
+            for stage in self.reach.stages
+            for limit in self._limits("inequality", stage.id)
+        ]
         return Examination(
             comparisons=comparisons,
-            claims=[
-                claim
-                for stage in self.reach.stages
-                for limit in self._limits("inequality", stage.id)
-                for claim in self._inequality(stage, grouping, rates[stage.id], limit)
-            ],
+            claims=[found for found in indices if isinstance(found, Claim)],
+            facts=[found for found in indices if isinstance(found, Fact)],
             exhibits=self._exhibits(grouping, rates),
             headlines=[
                 h for stage in self.reach.shown for h in [self._headline(stage, grouping, rates[stage.id])] if h
@@ -107,9 +119,10 @@ class _Section:
         return self.evidence.rates(measure_of(self.check, name), grouping.view(of).name)
 
     def _coverage(self, stage: Stage, grouping: Grouping) -> list[Comparison]:
-        name, unit = self.names.coverage, self.reach.part.unit
+        name, unit = self.names.of(stage), self.reach.part.unit
+        phrases = burden_phrases(unit) if stage.burden else coverage_phrases(unit)
         return share_comparisons(
-            self._worded(name, coverage_phrases(unit), stage.label),
+            self._worded(name, phrases, stage.label),
             name,
             grouping.view(stage.id, stage.label),
             lambda groups: self.reach.covered(stage, [row for g in groups for row in grouping.rows[g]]),
@@ -148,48 +161,6 @@ class _Section:
         filled = {part: getattr(phrases, part).fill_some(stage=stage) for part in ("name", "share", "effect")}
         return replace(self.check, phrases={name: replace(phrases, **filled)})
 
-    def _inequality(self, stage: Stage, grouping: Grouping, rates: Rates, limit: AnyLimit) -> list[Claim]:
-        """Theil's index of the groups whose share is known, held against a standard."""
-        some, view = ~np.isnan(rates.value), grouping.view(stage.id, stage.label)
-        index = theil(rates.numerator[some], rates.n[some], "binomial", self.evidence.crit)
-        error = (index.high - index.value) / self.evidence.crit
-        p = float(estimate_p(index.value, error, limit.value, self.evidence.df))
-        rule = Text(en="at most {limit}", zh="不超过{limit}").fill(limit=decimal(limit.value, 3))
-        shown = Range(index.value, index.low, index.high)
-        smallest = int(rates.n[some].min()) if some.any() else 0
-        said = Said(
-            heading=Text(en="Inequality of “{stage}” by {by}", zh="“{stage}”在{by}之间的不均等").fill(
-                stage=stage.label, by=grouping.label
-            ),
-            criterion=criterion_of(
-                limit,
-                Text(en="Theil’s index must be {limit}", zh="泰尔指数应{limit}").fill(limit=rule),
-                self.evidence.plan,
-            ),
-            condition=_index_in_words(shown, int((~some).sum())),
-            effect=Text(
-                en="The larger the index, the more the chance of being reached depends on the group.",
-                zh="指数越大，能否被覆盖越取决于所属群体。",
-            ),
-            settle=Text(en="The figures of all groups, from larger populations.", zh="全部群体、更大总数的数据。"),
-            rule=rule,
-        )
-        return [
-            Claim(
-                about=About(self.names.inequality, view.name),
-                said=said,
-                limit=limit,
-                least=shown,
-                most=shown,
-                band=(-math.inf, limit.value),
-                p_limit=p,
-                p_zero=p,
-                n=int(rates.n[some].sum()),
-                large=bool(some.all()) and smallest >= self.evidence.plan.rules.min_n,
-                missing=int(rates.missing.sum()),
-            )
-        ]
-
     def _exhibits(self, grouping: Grouping, rates: dict[str, Rates]) -> list[Exhibit]:
         reach, crit = self.reach, self.evidence.crit
         limits = {stage.id: self._limits("coverage", stage.id) for stage in reach.stages}
@@ -203,7 +174,7 @@ class _Section:
             made.append(draw.channel_table(reach, grouping, digital))
         if len(grouping.groups) > 1:
             for stage in reach.shown:
-                measure = measure_of(self.check, self.names.coverage)
+                measure = measure_of(self.check, self.names.of(stage))
                 others = self.evidence.rates_of_the_others(measure, grouping.view(stage.id).name)
                 made.append(draw.parity_table(reach, grouping, stage, rates[stage.id], others, crit))
             made.append(draw.inequality_table(reach, grouping, rates, crit))
@@ -211,32 +182,38 @@ class _Section:
             made += [
                 draw.target_table(reach, grouping, stage, rates[stage.id], limit.value)
                 for limit in limits[stage.id]
-                if limit.kind == "target"
+                if limit.kind == "target" and not stage.burden
             ]
         return made
 
     def _headline(self, stage: Stage, grouping: Grouping, rates: Rates) -> Text | None:
-        """The group that is reached least, with the absolute number that is not."""
+        """The group that fares worst, with the absolute number behind it, and the reference."""
         if np.isnan(rates.value).all():
             return None
-        worst = int(np.nanargmin(rates.value))
+        worst = int(np.nanargmax(rates.value) if stage.burden else np.nanargmin(rates.value))
         n, value = int(rates.n[worst]), float(rates.value[worst])
-        view = grouping.view()
-        group = grouping.groups[worst]
-        per, number = words.per_round(n) or (n, whole(n))
+        view, group = grouping.view(), grouping.groups[worst]
+        per, number = words.per_round(n, value or 1.0) or (n, whole(n))
         counted = round(value * per)
-        told = capital(
-            SHARES[self.reach.part.unit].fill(
-                per=number, group=noun(view, group), count=whole(counted), rest=whole(per - counted), stage=stage.label
-            )
+        pattern = BURDEN if stage.burden else SHARES[self.reach.part.unit]
+        told = pattern.fill(
+            per=number, group=noun(view, group), count=whole(counted), rest=whole(per - counted), stage=stage.label
         )
-        rest = n - int(rates.numerator[worst])
-        text = _HEADLINE.fill(told=told, share=percent(value), rest=whole(rest), n=whole(n))
+        some = int(rates.numerator[worst])
+        text = (_BORNE if stage.burden else _HEADLINE).fill(
+            told=capital(told),
+            share=percent(value, words.digits_for(value)),
+            some=whole(some),
+            rest=whole(n - some),
+            n=whole(n),
+            other=percent(1 - value),
+        )
         reference = grouping.reference
         if reference is not None and reference != group:
             at = grouping.groups.index(reference)
             if not np.isnan(rates.value[at]):
-                other = _AGAINST.fill(reference=noun(view, reference), share=percent(float(rates.value[at])))
+                share = percent(float(rates.value[at]), words.digits_for(float(rates.value[at])))
+                other = _AGAINST.fill(reference=noun(view, reference), share=share)
                 text = text.then(other)
         return text
 
@@ -246,25 +223,15 @@ class _Section:
         column = self.reach.table.numbers[f"share.{stage.id}"]
         values = {group: float(column[rows[0]]) for group, rows in grouping.rows.items() if len(rows) == 1}
         name = Text(en="share “{stage}”", zh="“{stage}”的比例").fill(stage=stage.label)
-        figure = Published(self.names.coverage, name, values, percent, lambda limit: rate_rule(name, limit, least=True))
+        figure = Published(
+            self.names.of(stage), name, values, percent, lambda limit: rate_rule(name, limit, least=not stage.burden)
+        )
         return published_facts(figure, view, self._limits("coverage", stage.id), self.evidence.plan)
 
 
 _HEADLINE = Text(
-    en="{told}. The share is {share}; {rest} of {n} in all are not.",
-    zh="{told}。比例为{share}；总共{n}中有{rest}不在其列。",
+    en="{told}. The share is {share}; {rest} of {n} in all ({other}) are not.",
+    zh="{told}。比例为{share}；总共{n}中有{rest}（{other}）不在其列。",
 )
+_BORNE = Text(en="{told}. The share is {share}; {some} of {n} in all.", zh="{told}。比例为{share}；总共{n}中有{some}。")
 _AGAINST = Text(en="For {reference} it is {share}.", zh="{reference}为{share}。")
-
-
-def _index_in_words(shown: Range, unknown: int) -> Text:
-    if math.isnan(shown.value):
-        return Text(en="Theil’s index cannot be computed from these figures.", zh="凭现有数据无法计算泰尔指数。")
-    text = Text(
-        en="Theil’s index is {value}; it lies between {low} and {high}. 0 means that all groups are reached alike.",
-        zh="泰尔指数为{value}，在{low}至{high}之间。0表示各群体覆盖相同。",
-    ).fill(value=decimal(shown.value, 3), low=decimal(shown.low, 3), high=decimal(shown.high, 3))
-    if unknown:
-        missing = Text(en="The figures of {n} groups are unknown.", zh="有{n}个群体的数据不明。")
-        text = text.then(missing.fill(n=whole(unknown)))
-    return text

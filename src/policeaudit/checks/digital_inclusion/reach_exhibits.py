@@ -20,7 +20,7 @@ from policeaudit.stats.inequality import (
     theil,
 )
 from policeaudit.stats.intervals import ratio
-from policeaudit.text import Text
+from policeaudit.text import Text, list_of
 
 _GROUP = Column(Text(en="Group", zh="群体"))
 _RANGE = Text(en="Range", zh="区间")
@@ -74,6 +74,44 @@ def covered_table(reach: Reach, grouping: Grouping, rates: dict[str, Rates], dra
         columns=columns if some_open else columns[:-1],
         rows=tuple(row if some_open else row[:-1] for row in rows),
         chart=_dots(grouping, rates[drawn.id]) if drawn else None,
+        note=_cut_off(reach, grouping),
+    )
+
+
+def _cut_off(reach: Reach, grouping: Grouping) -> Text | None:
+    """Groups whose counts were above the population and were cut to it, as the plan declares."""
+    cut = [
+        grouping.labels[group]
+        for group, places in grouping.rows.items()
+        if any(flags[places].any() for flags in reach.table.cut.values())
+    ]
+    if not cut:
+        return None
+    shown = [*cut[:5], *([Text(en="…", zh="…")] if len(cut) > 5 else [])]
+    return Text(
+        en="More was counted than there are, and was cut to the population as the plan declares ({n}): {names}. There the "
+        "population is not the one that the counts come from, and a share of 100% means little.",
+        zh="计数超过总数、按方案截取至总数的（{n}个）：{names}。这些地方的总数与计数范围不一致，100%的比例意义不大。",
+    ).fill(n=len(cut), names=list_of(shown))
+
+
+def published_table(reach: Reach, grouping: Grouping) -> Exhibit:
+    """Shares without the counts behind them."""
+    stages, numbers = reach.published, reach.table.numbers
+    rows = tuple(
+        (grouping.labels[group], *(known(float(numbers[f"share.{stage.id}"][places[0]])) for stage in stages))
+        for group, places in grouping.rows.items()
+        if places
+    )
+    return Exhibit(
+        name=f"published.{reach.part.id}.{grouping.by}",
+        title=_title(Text(en="{title}: published shares by {by}", zh="{title}：各{by}公布的比例"), reach, grouping),
+        columns=(_GROUP, *(Column(stage.label, "percent") for stage in stages)),
+        rows=rows,
+        note=Text(
+            en="Published without the counts behind them: no range can be given. A dash: withheld or not recorded.",
+            zh="公布时未附原始计数，无法给出区间。“–”表示保密或未登记。",
+        ),
     )
 
 
@@ -191,12 +229,26 @@ def parity_table(reach: Reach, grouping: Grouping, stage: Stage, own: Rates, oth
             Column(_RANGE, "ratio"),
         ),
         rows=tuple(rows),
-        note=Text(
-            en="1 is parity. The adjusted index runs from 0 to 2, so that twice as much (1.50) lies as far from "
-            "parity as half as much (0.50).",
-            zh="1为均等。调整后的指数在0至2之间：多一倍（1.50）与少一半（0.50）离均等一样远。",
-        ),
+        note=_PARITY_NOTE,
     )
+
+
+_PARITY_NOTE = Text(
+    en="1 is parity. The adjusted index runs from 0 to 2, so that twice as much (1.50) lies as far from parity as half as much "
+    "(0.50).",
+    zh="1为均等。调整后的指数在0至2之间：多一倍（1.50）与少一半（0.50）离均等一样远。",
+)
+_INEQUALITY = (
+    _STAGE,
+    Column(Text(en="Groups", zh="群体数"), "count"),
+    Column(Text(en="Theil index", zh="泰尔指数"), "score"),
+    Column(_RANGE, "score"),
+    Column(Text(en="Highest over lowest", zh="最高与最低之比"), "ratio"),
+    Column(Text(en="by chance alone, at most", zh="仅因偶然至多"), "ratio"),
+    Column(Text(en="Concentration index", zh="集中指数"), "score"),
+    Column(_RANGE, "score"),
+)
+"""The last two where the groups are in an order."""
 
 
 def inequality_table(reach: Reach, grouping: Grouping, rates: dict[str, Rates], crit: float) -> Exhibit:
@@ -220,16 +272,6 @@ def inequality_table(reach: Reach, grouping: Grouping, rates: dict[str, Rates], 
                 (known(order.low), known(order.high)) if order else None,
             )
         )
-    columns = (
-        _STAGE,
-        Column(Text(en="Groups", zh="群体数"), "count"),
-        Column(Text(en="Theil index", zh="泰尔指数"), "score"),
-        Column(_RANGE, "score"),
-        Column(Text(en="Highest over lowest", zh="最高与最低之比"), "ratio"),
-        Column(Text(en="by chance alone, at most", zh="仅因偶然至多"), "ratio"),
-        Column(Text(en="Concentration index", zh="集中指数"), "score"),
-        Column(_RANGE, "score"),
-    )
     note = Text(
         en="Theil’s index is 0 where all groups are reached alike; what chance adds is taken away.",
         zh="各群体覆盖相同时，泰尔指数为0；偶然造成的部分已经扣除。",
@@ -241,11 +283,11 @@ def inequality_table(reach: Reach, grouping: Grouping, rates: dict[str, Rates], 
                 zh="集中指数小于0，表示覆盖偏向排列在前的群体。",
             )
         )
-    shown = len(columns) if grouping.ordered else len(columns) - 2
+    shown = len(_INEQUALITY) if grouping.ordered else len(_INEQUALITY) - 2
     return Exhibit(
         name=f"inequality.{reach.part.id}.{grouping.by}",
         title=_title(Text(en="{title}: inequality by {by}", zh="{title}：{by}之间的不均等"), reach, grouping),
-        columns=columns[:shown],
+        columns=_INEQUALITY[:shown],
         rows=tuple(row[:shown] for row in rows),
         note=note,
     )

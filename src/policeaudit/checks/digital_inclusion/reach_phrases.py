@@ -23,7 +23,7 @@ SHARES = {
     ),
     "item": Text(
         en="of {per} {group}, {count} are “{stage}” and {rest} are not",
-        zh="{per}项{group}中，“{stage}”的有{count}项，其余{rest}项不是",
+        zh="{per}个{group}中，“{stage}”的有{count}个，其余{rest}个不是",
     ),
 }
 _EFFECTS = {
@@ -37,7 +37,7 @@ _EFFECTS = {
     ),
     "item": Text(
         en="There are {n} {group}. At the rate of {reference}, about {excess} more would be “{stage}”.",
-        zh="{group}共{n}项。若按{reference}的比率计算，“{stage}”的约多{excess}项。",
+        zh="{group}共{n}个。若按{reference}的比率计算，“{stage}”的约多{excess}个。",
     ),
 }
 _MISSING = {
@@ -47,7 +47,7 @@ _MISSING = {
     "place": Text(
         en="The figures of {missing} places are withheld or not recorded", zh="{missing}处的数据保密或未登记"
     ),
-    "item": Text(en="The figures of {missing} items are withheld or not recorded", zh="{missing}项的数据保密或未登记"),
+    "item": Text(en="The figures of {missing} items are withheld or not recorded", zh="{missing}个的数据保密或未登记"),
 }
 
 
@@ -56,9 +56,26 @@ def coverage_phrases(unit: str) -> Phrases:
     return Phrases(_NAME, SHARES[unit], _EFFECTS[unit], missing=_MISSING[unit], settle=_SETTLE)
 
 
+BURDEN = Text(en="of {per} {group}, {count} are “{stage}”", zh="{per}名{group}中，“{stage}”的有{count}人")
+
+
+def burden_phrases(unit: str) -> Phrases:
+    """Those of a share of people who bear something: more is worse."""
+    return Phrases(
+        _NAME,
+        BURDEN,
+        Text(
+            en="There are {n} {group}. At the rate of {reference}, about {excess} fewer would be “{stage}”.",
+            zh="{group}共{n}人。若按{reference}的比率计算，“{stage}”的约少{excess}人。",
+        ),
+        missing=_MISSING[unit],
+        settle=_SETTLE,
+    )
+
+
 def step_phrases(unit: str) -> Phrases:
     """Those of the share of one stage that reaches the next; {before} is the earlier one."""
-    count = {"person": "人", "place": "处", "item": "项"}[unit]
+    count = {"person": "人", "place": "处", "item": "个"}[unit]
     return Phrases(
         Text(en="share that goes on to “{stage}”", zh="进入“{stage}”的比例"),
         Text(

@@ -110,21 +110,11 @@ def _table(survey: Opinions, grouping: Grouping, evidence: Evidence) -> Exhibit:
     title = Text(en="{title}: “{meaning}”, by {by}", zh="{title}：按{by}比较“{meaning}”").fill(
         title=survey.part.title, meaning=survey.part.meaning, by=grouping.label
     )
-    name, group_head = f"survey.{survey.part.id}.{grouping.by}", Column(Text(en="Group", zh="群体"))
-    share_head = Column(Text(en="Share", zh="比例"), "percent")
+    name = f"survey.{survey.part.id}.{grouping.by}"
     if not survey.counted:
-        rows: list[tuple[Cell, ...]] = [
-            (grouping.labels[group], known(survey.published(places)))
-            for group, places in grouping.rows.items()
-            if places
-        ]
-        note = Text(
-            en="Published without the number of people who answered: no range can be given.",
-            zh="公布时未说明作答人数，无法给出区间。",
-        )
-        return Exhibit(name, title, (group_head, share_head), tuple(rows), note=note)
+        return _published_table(survey, grouping, name, title)
     r = _rates(grouping, evidence)
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             grouping.labels[group],
             int(r.n[i]) or None,
@@ -140,10 +130,10 @@ def _table(survey: Opinions, grouping: Grouping, evidence: Evidence) -> Exhibit:
         name,
         title,
         (
-            group_head,
+            _GROUP,
             Column(Text(en="Answered", zh="作答人数"), "count"),
             Column(Text(en="No answer", zh="未作答"), "count"),
-            share_head,
+            _SHARE_HEAD,
             Column(Text(en="Range", zh="区间"), "percent"),
             Column(Text(en="Design effect", zh="设计效应"), "ratio"),
             Column(Text(en="Worth so many independent answers", zh="相当于独立回答数"), "count"),
@@ -156,6 +146,21 @@ def _table(survey: Opinions, grouping: Grouping, evidence: Evidence) -> Exhibit:
             zh="区间只反映偶然误差，不反映拒答者的影响，也不反映提问方式的影响。各群体按相互独立受访处理。",
         ),
     )
+
+
+_GROUP = Column(Text(en="Group", zh="群体"))
+_SHARE_HEAD = Column(Text(en="Share", zh="比例"), "percent")
+
+
+def _published_table(survey: Opinions, grouping: Grouping, name: str, title: Text) -> Exhibit:
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (grouping.labels[group], known(survey.published(places))) for group, places in grouping.rows.items() if places
+    )
+    note = Text(
+        en="Published without the number of people who answered: no range can be given.",
+        zh="公布时未说明作答人数，无法给出区间。",
+    )
+    return Exhibit(name, title, (_GROUP, _SHARE_HEAD), rows, note=note)
 
 
 def _dots(grouping: Grouping, r: Rates) -> DotChart:

@@ -6,7 +6,7 @@ from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.examination import Examination
 from policeaudit.text import Text
 
-NAMES = Names("coverage", "coverage_step", "only_digital", "coverage_inequality")
+NAMES = Names("coverage", "burden_rate", "coverage_step", "only_digital", "coverage_inequality")
 
 CHECK = Check(
     id="C09",
@@ -33,6 +33,13 @@ CHECK = Check(
                 zh="某群体中处于某一阶段（有设备、已注册、已获服务等）者的比例。",
             ),
             "lower",
+        ),
+        "burden_rate": Quantity(
+            Text(en="Share that bears it", zh="承受者比例"),
+            Text(
+                en="Of the people of a group, the share to whom it is done, for example who are stopped and searched.",
+                zh="某群体中承受该项措施（如被盘查）者的比例。",
+            ),
         ),
         "coverage_step": Quantity(
             Text(en="Share that goes on to the next stage", zh="进入下一阶段的比例"),

@@ -6,7 +6,7 @@ from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.examination import Examination
 from policeaudit.text import Text
 
-NAMES = Names("place_coverage", "place_step", "place_digital", "place_inequality")
+NAMES = Names("place_coverage", "place_coverage", "place_step", "place_digital", "place_inequality")
 
 CHECK = Check(
     id="C10",

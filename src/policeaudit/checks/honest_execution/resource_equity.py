@@ -16,7 +16,7 @@ from policeaudit.checks.honest_execution.resource_facts import resource_facts
 from policeaudit.checks.limits import capital
 from policeaudit.checks.table_rates import known
 from policeaudit.plan.tables import Resource
-from policeaudit.stats.inequality import highest_to_lowest, highest_to_lowest_by_chance, theil_of_rates
+from policeaudit.stats.inequality import SEED, highest_to_lowest, highest_to_lowest_by_chance, theil_of_rates
 from policeaudit.text import Text, decimal
 
 CHECK = Check(
@@ -77,6 +77,7 @@ def examine(evidence: Evidence) -> Examination:
         facts=[fact for section, resource in each for fact in resource_facts(section, resource, evidence)],
         exhibits=[*(_by_area(*one) for one in each), *(_spread(section) for section in found)],
         headlines=[h for section, resource in each if (h := _headline(section, resource))],
+        seed=SEED,
     )
 
 

@@ -18,6 +18,7 @@ from policeaudit.checks.table_rates import known
 from policeaudit.checks.table_views import limits_on
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.stats.rule import Verdict
+from policeaudit.stats.scorecard import SEED
 from policeaudit.text import Text, decimal, list_of, percent, whole
 
 CHECK = Check(
@@ -92,6 +93,7 @@ def examine(evidence: Evidence) -> Examination:
         facts=[f for one in found for f in (*_differences(one, evidence), *_ranks(one, evidence))],
         exhibits=[e for one in found for e in (_weights(one), _scores(one), _stability(one)) if e is not None],
         headlines=[_headline(one) for one in found],
+        seed=SEED,
     )
 
 
