@@ -124,17 +124,20 @@ def _splits(view: View, group: str, evidence: Evidence) -> list[_Split]:
 
 def _row(label: Text, split: _Split, deff: float, crit: float) -> tuple[Cell, ...]:
     (yes, n), (yes_ref, n_ref) = ((t[:, 0], t.sum(axis=1)) for t in (split.ours, split.theirs))
+    if not (n.sum() and n_ref.sum()):
+        return label, split.name, None, None, None, None, _NO_LIKE
     crude = float(yes_ref.sum() / n_ref.sum() - yes.sum() / n.sum())
     like = adjusted(yes, n, yes_ref, n_ref)  # reference less group: positive is worse for the group
     value, reach = float(like.value), float(crit * like.se * np.sqrt(deff))
     if np.isnan(value):
-        return label, split.name, crude, None, None, None, Text(en="no like with like", zh="没有可比的同类")
+        return label, split.name, crude, None, None, None, _NO_LIKE
     low, high = value - reach, value + reach
     _, reverses = simpson(crude, value, low, high)
     return label, split.name, crude, crude - value, value, (low, high), _YES if reverses else _NO
 
 
 _YES, _NO = Text(en="yes", zh="是"), Text(en="no", zh="否")
+_NO_LIKE = Text(en="no like with like", zh="没有可比的同类")
 
 
 def _told(view: View, group: str, rows: list[tuple[Cell, ...]]) -> list[Text]:
