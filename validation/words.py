@@ -103,17 +103,9 @@ FAILURES: dict[str, Text] = {
         "小群体自身的设计效应估计不稳，而通常代为使用的对照群体设计效应，在对照群体人均记录较少时又偏小。当群体只"
         "有约15至30人且人均预警次数悬殊时，区间偏窄，对此类群体的结论应谨慎看待。",
     ),
-    "action_main": T(
-        "More reports than promised hold a false *Action needed*.",
-        "含有错误“需整改”的报告多于承诺。",
-    ),
-    "action_others": T(
-        "Where groups of some 30 to 100 rows are held against a much larger reference or a target, at rates near "
-        "90 %, the rate of a small group varies more downwards than upwards, and Holm's correction looks far out "
-        "into that tail, where the normal approximation is too optimistic. It takes a report made of nothing but "
-        "such comparisons, all exactly at the limit, to show it.",
-        "当约30至100条记录的小群体与大得多的对照群体或目标相比、且比率接近90%时，小群体的比率向下波动大于向上波动"
-        "，而Holm校正依赖分布的远尾，正态近似在此偏乐观。只有整份报告全由此类比较组成且差距均恰为限值时才会显现。",
+    **dict.fromkeys(
+        ("action_main", "action_others"),
+        T("More reports than promised hold a false *Action needed*.", "含有错误“需整改”的报告多于承诺。"),
     ),
     "watch_main": T("Pure noise is marked *Watch* more often than promised.", "纯随机波动被判“需关注”的次数多于承诺。"),
     "watch_others": T(
@@ -125,23 +117,12 @@ FAILURES: dict[str, Text] = {
     ),
     "cleared": T("A gap exactly at the limit is cleared more often than 3 %.", "恰为限值的差距被放行的比例超过3%。"),
     "paths": T("The two paths disagree: see the table.", "两条路径结论不一致，见下表。"),
-    "power": T(
-        "The usual formula takes one variance for both hypotheses. With a larger reference, and against a "
-        "target, the variance at the limit is smaller than at the true rates (or the reverse for ratios), so the "
-        "printed number is too large or too small.",
-        "常用公式对两个假设采用同一方差。当对照群体较大或与目标相比时，限值处的方差小于真实比率处的方差（比值则可"
-        "能相反），因此所印数量偏大或偏小。",
-    ),
-    "power_family": T(
-        "The same reason as in the line before: the other comparisons of the family change nothing about it.",
-        "原因与上一条相同：同组其他比较对此没有影响。",
-    ),
-    "power_clustered": T(
-        "The printed number is planned with the normal quantile and one design effect; the verdict then uses t "
-        "with 63 degrees of freedom and the larger of two estimated design effects. It is too small, the more so "
-        "the larger the family.",
-        "所印数量按正态分位数和单一设计效应计算，而结论使用自由度63的t分位数，并取两个估计设计效应中较大者，因此"
-        "所印数量偏小，比较项越多偏差越大。",
+    **dict.fromkeys(
+        ("power", "power_family", "power_clustered"),
+        T(
+            "The printed number gives another chance than promised: see the table.",
+            "按所印数量的检出率与承诺不符，见下表。",
+        ),
     ),
     "reversed": T("A verdict turned into its opposite.", "出现结论反转。"),
     "law": T(

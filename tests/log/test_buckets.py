@@ -40,8 +40,8 @@ def test_in_duckdb_as_the_product_counts(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(to_csv(("origin", "who", "alert", "outcome"), rows), encoding="utf-8")
     feature = {"name": "origin", "column": "origin", "label": words("Origin")}
     tally = count(plan_of(columns__subject="who", features=[feature]), tmp_path).tally
-    cells = tally.cells[tally.cells["view"] == "origin"]
-    found = dict(zip(cells["group"], cells["bucket"], strict=True))
+    cells = [cell for cell in tally.cells.to_pylist() if cell["view"] == "origin"]
+    found = {cell["group"]: cell["bucket"] for cell in cells}
     assert found == {f"g{i:03d}": by_hand(subject) for i, subject in enumerate(SUBJECTS)}
 
 

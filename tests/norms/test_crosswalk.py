@@ -41,7 +41,14 @@ def test_articles_that_are_law_in_china_are_those_of_the_research():
 
 
 def test_checks_without_a_legal_norm_are_targets_of_policy():
-    assert [id_ for id_, served in _crosswalk().items() if served.policy_target] == ["C10", "C14", "C16", "C24", "C25", "C30"]
+    assert [id_ for id_, served in _crosswalk().items() if served.policy_target] == [
+        "C10",
+        "C14",
+        "C16",
+        "C24",
+        "C25",
+        "C30",
+    ]
     assert not [n for n in served_by("C14").norms if n.column == "china"]
     assert served_by("C99").policy_target
     assert served_by("C99").norms == ()
