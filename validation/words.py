@@ -127,8 +127,8 @@ FAILURES: dict[str, Text] = {
     "reversed": T("A verdict turned into its opposite.", "出现结论反转。"),
     "law": T(
         "Rare, never a reversal, and only where people repeat: design effects are estimated from the known outcomes, "
-        "and as outcomes go missing an estimate may fall, which makes a range shorter.",
-        "极少见，从未出现结论反转，且只见于人员重复时：设计效应由已知结果估计，结果缺失后估计值可能变小，区间随之变窄。",
+        "and as outcomes go missing an estimate may fall, which makes a range shorter or lets a group pass a gate.",
+        "极少见，从未出现结论反转，且只见于人员重复时：设计效应由已知结果估计，结果缺失后估计值可能变小，区间随之变窄，或使群体通过门槛。",
     ),
 }
 
