@@ -128,6 +128,13 @@ def test_what_cannot_be_shown_or_is_undefined() -> None:
     assert needed_to_clear(0.5, 0) == needed_to_clear_ratio(0.5, 1) == INF
 
 
+@pytest.mark.parametrize(("p", "r", "limit"), [(0.3, 0.2, 0.1), (0.8, 0.7, 0.1), (0.35, 0.3, 0.05)])
+def test_a_gap_that_differs_from_its_limit_by_rounding_only_is_never_decided(p: float, r: float, limit: float) -> None:
+    for nudge in (-1e-15, 0, 1e-15):
+        assert needed_to_confirm(p + nudge, r, limit) == INF
+    assert needed_to_confirm(p + 0.001, r, limit) < 1e8
+
+
 def test_rates_that_do_not_vary_need_as_many_rows_as_their_interval() -> None:
     n = float(needed_to_clear(0, 0.05, k=1e9))  # 0 of n against a reference of 0: high = z^2 / (n + z^2)
     assert n == pytest.approx(Z**2 * (1 / 0.05 - 1), rel=0.03)

@@ -23,6 +23,7 @@ from policeaudit.stats.touching import touching
 
 _STEP = 1e-3  # of a standard deviation, for slopes
 _HALVINGS = 40
+_ROUNDING = 1e-6  # what one row tells less than this is an artefact of rounding: no rows of this world would decide
 
 # The critical value at which a comparison of two rates is decided, from one row of the group and k of the reference.
 _Decided = Callable[[FloatArray, FloatArray], FloatArray]
@@ -257,4 +258,5 @@ def _growth(decided: _Decided, p1: FloatArray, p2: FloatArray, k: FloatArray) ->
     moved = (np.clip(p + step * sd, 0, 1) for p, step, sd in zip((p1, p2), steps, deviations, strict=True))
     at, up1, down1, up2, down2 = decided(*moved)
     spread = np.hypot(up1 - down1, up2 - down2) / (2 * _STEP)
+    at = np.where(np.abs(at) < _ROUNDING, 0.0, at)
     return at, np.maximum(spread, _STEP)  # rates of 0 and 1 do not vary at all
