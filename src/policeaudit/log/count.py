@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
-from policeaudit.log.detail import details, grouped
+from policeaudit.log.detail import details, grouped, timeline_keys
 from policeaudit.log.held import fetch, hold, keep, without_pandas
 from policeaudit.log.intake import (
     CheckedRows,
@@ -100,7 +100,7 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
             if keys.num_rows:
                 again = fetch(repeated_rows(checked, keep(con, "keys", keys), plan))
                 checked = leave_out_repeated(checked, keep(con, "again", again), plan)
-        recoder = Recoder(plan, checked, grouped(checked, checked.keys))
+        recoder = Recoder(plan, checked, grouped(checked, checked.keys | timeline_keys(plan)))
         subjects = _subjects(checked, plan, recoder.values)
         detail = details(checked, plan, recoder)
     except PoliceauditError:

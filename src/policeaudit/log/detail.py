@@ -1,7 +1,7 @@
 """The details of a tally: counts by score, by month and time to the outcome, and the full cross of all features.
 
-Each is a table of its own, because crossing them all would leave one row a cell. Only the scores and the timeline cost a
-GROUP BY more; the cross follows from the cells.
+Each is a table of its own, because crossing them all would leave one row a cell. Only the scores cost a GROUP BY more; the
+others follow from the cells, which the engine counts by month and delay too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from policeaudit.log import intake
 from policeaudit.log.held import fetch
-from policeaudit.log.intake import CheckedRows, feature_key
+from policeaudit.log.intake import CheckedRows
 from policeaudit.log.recode import Dimension, Recoder
 from policeaudit.log.tally import ALL, DELAYS, SCORE_BINS, add_up_detail
 from policeaudit.plan.model import Plan
@@ -34,7 +34,7 @@ def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Ta
     if plan.columns.score:
         found["scores"] = _scores(plan, checked)
     if plan.columns.time:
-        found["timeline"] = _timeline(plan, checked)
+        found["timeline"] = _timeline(plan, cells)
     return {name: add_up_detail(name, table) for name, table in found.items() if table is not None}
 
 
@@ -56,13 +56,14 @@ def _scores(plan: Plan, checked: CheckedRows) -> pa.Table | None:
     return cells.table(cells.views(), shared, {"n": "n", "s": "s", "ss": "ss"})
 
 
-def _timeline(plan: Plan, checked: CheckedRows) -> pa.Table | None:
-    others = {feature_key(i) for i in range(len(plan.features))} - {feature_key(i) for i in plan.main_features}
-    keys = {key: name for key, name in checked.keys.items() if key not in others}
-    keys[intake.MONTH] = intake.MONTH
-    if plan.columns.outcome_time:
-        keys[intake.DELAY] = intake.DELAY
-    cells = Recoder(plan, checked, grouped(checked, keys))
+def timeline_keys(plan: Plan) -> dict[str, str]:
+    """What the timeline counts by besides the cells' own keys; one GROUP BY serves both."""
+    keys = [intake.MONTH] if plan.columns.time else []
+    keys += [intake.DELAY] if plan.columns.time and plan.columns.outcome_time else []
+    return {key: key for key in keys}
+
+
+def _timeline(plan: Plan, cells: Recoder) -> pa.Table | None:
     if not len(cells.n):
         return None
     alerted, level = cells.alerts()
@@ -80,5 +81,5 @@ def _timeline(plan: Plan, checked: CheckedRows) -> pa.Table | None:
         "status": cells.status(),
         "bucket": cells.bucket(),
     }
-    views: dict[str, list[Dimension]] = {ALL: [], **{name: [groups] for name, groups in cells.features.items()}}
-    return cells.table(views, shared, {"n": "n"})
+    main = [plan.features[i].name for i in plan.main_features]
+    return cells.table({ALL: [], **{name: [cells.features[name]] for name in main}}, shared, {"n": "n"})

@@ -401,9 +401,11 @@ def _binned(score: Any, allowed: tuple[float, float]) -> dict[str, Any]:
     low, high = allowed
     scaled = (score - low) / (high - low)
     inside = ibis.ifelse((scaled >= 0) & (scaled <= 1), scaled, ibis.null("float64"))
-    bins = (inside * SCORE_BINS).floor().cast("int16").clip(0, SCORE_BINS - 1)
+    units = (inside * SCORE_UNIT).round()
+    # of the units, so that a score of 0.29 is in the bin that begins at 0.29: 0.29 * 100 is less than 29
+    bins = (units // (SCORE_UNIT // SCORE_BINS)).cast("int16").clip(0, SCORE_BINS - 1)
     whole = {
-        SCALED: (inside * SCORE_UNIT).round().cast("float64"),
+        SCALED: units.cast("float64"),
         SCALED_SQUARED: (inside * inside * SCORE_UNIT).round().cast("float64"),
     }
     return {SCORE_BIN: bins.fill_null(-1), **whole}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -80,24 +80,18 @@ class Recoder:
         return pa.concat_tables(parts) if parts else None
 
     def _view(self, name: str, groups: list[Dimension], shared: dict[str, Dimension], sums: dict[str, str]) -> pa.Table:
-        dimensions = [*groups, *shared.values()]
-        sizes = [len(d.labels) for d in dimensions]
-        flat = np.ravel_multi_index([d.codes for d in dimensions], sizes)
-        if int(np.prod(sizes)) <= 20_000_000:
+        keys = {"view": Dimension(np.zeros_like(self.n), [name]), "group": _crossed(groups, len(self.n)), **shared}
+        sizes = [len(d.labels) for d in keys.values()]
+        flat = np.ravel_multi_index([d.codes for d in keys.values()], sizes)
+        if math.prod(sizes) <= 20_000_000:
             used = np.flatnonzero(np.bincount(flat))
-            place = np.zeros(int(np.prod(sizes)), np.int64)
+            place = np.zeros(math.prod(sizes), np.int64)
             place[used] = np.arange(len(used))
             places = place[flat]
         else:
             used, places = np.unique(flat, return_inverse=True)
         codes = np.unravel_index(used, sizes)
-        named = ["*".join(labels) for labels in product(*(d.labels for d in groups))]
-        group_codes = (
-            np.ravel_multi_index(codes[: len(groups)], sizes[: len(groups)]) if groups else np.zeros(len(used), int)
-        )
-        columns = {"view": _labelled(np.zeros(len(used), np.int64), [name]), "group": _labelled(group_codes, named)}
-        for (key, dimension), code in zip(shared.items(), codes[len(groups) :], strict=True):
-            columns[key] = _labelled(code, dimension.labels)
+        columns = {key: _labelled(code, d.labels) for (key, d), code in zip(keys.items(), codes, strict=True)}
         for result, column in sums.items():
             values = self.cells[column].to_numpy()
             summed = np.bincount(places, weights=values.astype(np.float64), minlength=len(used))
@@ -178,6 +172,18 @@ class Recoder:
             zh="共有{n}种不同取值，超过{most}种，疑似标识符。请声明groups或bins",
         )
         raise DataError(Problem(column, text.fill(n=values, most=MAX_GROUPS)))
+
+
+def _crossed(dimensions: list[Dimension], cells: int) -> Dimension:
+    """Some dimensions as one: its labels, joined by "*", are those that occur, because all that could are too many."""
+    if len(dimensions) == 1:
+        return dimensions[0]
+    codes, labels = np.zeros(cells, np.int64), [""]
+    for dimension in dimensions:
+        size = len(dimension.labels)
+        used, codes = np.unique(codes * size + dimension.codes, return_inverse=True)
+        labels = [f"{labels[i // size]}*{dimension.labels[i % size]}" for i in used.tolist()]
+    return Dimension(codes, [label.removeprefix("*") for label in labels])
 
 
 def _labelled(codes: np.ndarray, labels: list[Any]) -> pa.Array:

@@ -127,13 +127,18 @@ class Tally:
             {reason: self.left_out.get(reason, 0) + other.left_out.get(reason, 0) for reason in reasons},
             self.plan_sha256 or other.plan_sha256,
             reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), subjects) if subjects else None,
-            detail={
-                name: add_up_detail(name, pa.concat_tables([t.detail[name] for t in (self, other) if name in t.detail]))
-                for name in DETAILS
-                if name in self.detail or name in other.detail
-            },
+            detail=self._merged_detail(other),
             steps=self.steps.merge(other.steps),
         )
+
+    def _merged_detail(self, other: Tally) -> dict[str, pa.Table]:
+        """Only what all rows are in: a tally of an earlier version has no details, and half a table is none."""
+        having = [tally for tally in (self, other) if tally.cells.num_rows] or [self, other]
+        return {
+            name: add_up_detail(name, pa.concat_tables([tally.detail[name] for tally in having]))
+            for name in DETAILS
+            if all(name in tally.detail for tally in having)
+        }
 
     def versions(self) -> list[str]:
         """The model versions that occur, sorted."""
@@ -293,7 +298,7 @@ def add_up_detail(name: str, table: pa.Table) -> pa.Table:
     """The same for a table of ``DETAILS``."""
     schema = DETAILS[name]
     keys, sums = ([c for c in schema.names if (c in _SUMS) is summed] for summed in (False, True))
-    table = table.select(schema.names).cast(schema).sort_by([(key, "ascending") for key in keys])
+    table = table.select(schema.names).cast(schema)
     summed = pa.TableGroupBy(table, keys, use_threads=False).aggregate([(column, "sum") for column in sums])
     summed = summed.sort_by([(key, "ascending") for key in keys])
     return summed.rename_columns({f"{c}_sum": c for c in sums}).select(schema.names)
