@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import somersd
 
-from policeaudit.stats.clusters import jackknife
+from policeaudit.stats.clusters import leave_out_error
 from policeaudit.stats.intervals import critical_value, wilson
 from policeaudit.stats.ranking import auc, auc_interval, binning_bound, delong_se, somers_d
 
@@ -103,7 +103,7 @@ def test_leaving_out_buckets_gives_about_delong_where_no_subject_repeats() -> No
     yes, no = (rng.multinomial(n, p, size=64) for n, p in ((20, [0.1, 0.2, 0.3, 0.4]), (40, [0.4, 0.3, 0.2, 0.1])))
     without = auc(yes.sum(0) - yes, no.sum(0) - no)
     assert without.shape == (64,)
-    assert jackknife(without) == pytest.approx(delong_se(yes.sum(0), no.sum(0)), rel=0.2)
+    assert leave_out_error(without) == pytest.approx(delong_se(yes.sum(0), no.sum(0)), rel=0.2)
 
 
 @pytest.mark.parametrize("call", [lambda: auc([-1], [1]), lambda: auc_interval(1.2, 0.1, 5, Z)])
