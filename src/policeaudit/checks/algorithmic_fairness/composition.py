@@ -100,7 +100,8 @@ def _splits(view: View, group: str, evidence: Evidence) -> list[_Split]:
     combinations, counts = evidence.tally.cross()
     place = names.index(view.name)
     others = [i for i in range(len(names)) if i != place]
-    known = counts[:, [A1, A0]]
+    rows = list(zip(combinations, counts[:, [A1, A0]], strict=True))
+    rows_of = {wanted: [row for row in rows if row[0][place] == wanted] for wanted in (group, view.reference)}
     found = []
     for held in [*([i] for i in others), *([others] if len(others) > 1 else [])]:
         label = Text(en="all of these", zh="以上各项") if len(held) > 1 else evidence.views[names[held[0]]].label
@@ -109,9 +110,8 @@ def _splits(view: View, group: str, evidence: Evidence) -> list[_Split]:
         both = []
         for wanted in (group, view.reference):
             table = np.zeros((len(strata), 2), dtype=np.int64)
-            for combination, cells in zip(combinations, known, strict=True):
-                if combination[place] == wanted:
-                    table[at[tuple(combination[i] for i in held)]] += cells
+            for combination, cells in rows_of[wanted]:
+                table[at[tuple(combination[i] for i in held)]] += cells
             both.append(table)
         found.append(_Split(label, *both))
     scores = evidence.scores(view.name)
