@@ -122,13 +122,13 @@ class _Card:
     def _intro(self) -> Text:
         audit = self.a.audit
         intro = _INTRO.fill(
-            system=_text(audit.system),
-            title=_text(audit.title),
+            system=audit.system.text,
+            title=audit.title.text,
             start=day(audit.period_start),
             end=day(audit.period_end),
             version=self.a.provenance.version,
-            commissioned=_text(audit.commissioned_by),
-            audited=_text(audit.audited_by),
+            commissioned=audit.commissioned_by.text,
+            audited=audit.audited_by.text,
         )
         return intro.then(_SYNTHETIC) if audit.synthetic else intro
 
@@ -147,13 +147,13 @@ class _Card:
             )
             for text in _LIMITATIONS
         ]
-        reasons = {m.not_measurable.en: _text(m.not_measurable) for m in self.rates if m.not_measurable}
+        reasons = {m.not_measurable.en: m.not_measurable.text for m in self.rates if m.not_measurable}
         unknown = Text(en="Not measurable: {why}.", zh="无法计算的原因：{why}。")
         source = _SOURCE.fill(plan=about.plan_sha256[:12], tally=about.tally_sha256[:12])
         return [*filled, *(unknown.fill(why=why) for why in reasons.values()), source]
 
     def _verdict(self, f: Finding) -> list[Text]:
-        named = [VERDICTS[f.verdict], _text(f.heading)]
+        named = [VERDICTS[f.verdict], f.heading.text]
         if not self._is_large(f):
             return [*named, _WITHHELD, same("–"), same("–")]
         if f.gap.value is None:
@@ -202,7 +202,3 @@ def _range(gap: Range, low: str, high: str) -> Text:
     if None in ends:
         return same("–")
     return _BETWEEN.fill(low=decimal(ends[0] * 100), high=points(ends[1]))
-
-
-def _text(words: Any) -> Text:
-    return Text(en=words.en, zh=words.zh)

@@ -109,10 +109,10 @@ class Findings(_Items[Finding]):
         between = Text(en="{low} to {high}", zh="{low}～{high}")
         return [
             VERDICTS[item.verdict],
-            _words(item.heading),
+            item.heading.text,
             points(gap.value) if gap.value is not None else _UNKNOWN,
             between.fill(low=points(gap.low or 0), high=points(gap.high or 0)) if known else same("–"),
-            _words(item.sentence),
+            item.sentence.text,
         ]
 
 
@@ -147,7 +147,3 @@ class Measures(_Items[Measurement]):
             _UNKNOWN if item.value is None else percent(item.value) if known else same(f"{item.value:.4g}"),
             between.fill(low=percent(item.low or 0), high=percent(item.high or 0)) if has_range else same("–"),
         ]
-
-
-def _words(words: Any) -> Text:
-    return Text(en=words.en, zh=words.zh)

@@ -134,7 +134,7 @@ def _checks(lacking: dict[str, Text | None]) -> list[m.CheckInfo]:
                 name: m.QuantityInfo(label=m.Words.of(q.label), definition=m.Words.of(q.definition), worse=q.worse)
                 for name, q in check.quantities.items()
             },
-            not_assessed=_optional(lacking.get(check.id)),
+            not_assessed=m.Words.of_optional(lacking.get(check.id)),
             norms=[norm.id for norm in served_by(check.id).norms],
             policy_target=served_by(check.id).policy_target,
         )
@@ -152,14 +152,14 @@ def _audit(
         title=m.Words.of(part.title),
         operator=m.Words.of(part.operator),
         system=m.Words.of(part.system),
-        purpose=_optional(part.purpose),
-        outcome_meaning=_optional(part.outcome_meaning),
+        purpose=m.Words.of_optional(part.purpose),
+        outcome_meaning=m.Words.of_optional(part.outcome_meaning),
         rated_unit=part.rated_unit,
         period_start=part.period.start,
         period_end=part.period.end,
         commissioned_by=m.Words.of(part.commissioned_by),
         audited_by=m.Words.of(part.audited_by),
-        independence=_optional(part.independence),
+        independence=m.Words.of_optional(part.independence),
         status=part.status,
         edition="full",
         synthetic=part.synthetic,
@@ -200,10 +200,6 @@ def _audit(
             family_size=family_size,
         ),
     )
-
-
-def _optional(text: Text | None) -> m.Words | None:
-    return m.Words.of(text) if text else None
 
 
 def _alert_rule(plan: Plan) -> Text:

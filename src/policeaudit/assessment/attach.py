@@ -94,7 +94,7 @@ def _unfit(earlier: Assessment, before: list[tuple[str, Assessment]], loaded: Lo
     found = []
     theirs = audit.system_id or (audit.operator.en, audit.system.en)
     if theirs != (mine.system_id or (mine.operator.en, mine.system.en)):
-        found.append(_OTHER_SYSTEM.fill(found=Text(en=audit.system.en, zh=audit.system.zh)))
+        found.append(_OTHER_SYSTEM.fill(found=audit.system.text))
     if audit.period_end >= mine.period.end:
         found.append(_NOT_EARLIER.fill(day=audit.period_end.isoformat()))
     if audit.id in [mine.id, *(each.audit.id for _, each in before)]:

@@ -37,5 +37,15 @@ class Words(Frozen):
         """Take over a ``Text``."""
         return cls(en=text.en, zh=text.zh)
 
+    @classmethod
+    def of_optional(cls, text: Text | None) -> Words | None:
+        """Take over a ``Text`` where there is one."""
+        return None if text is None else cls.of(text)
+
+    @property
+    def text(self) -> Text:
+        """As a ``Text``, to be put into a sentence."""
+        return Text(en=self.en, zh=self.zh)
+
     def __getitem__(self, lang: Language) -> str:
         return self.en if lang == "en" else self.zh

@@ -16,7 +16,6 @@ from policeaudit.checks.comparison import Judged
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.plan.model import Plan
 from policeaudit.stats.rule import Verdict
-from policeaudit.text import Text
 
 _ORDER = [*WORST_FIRST, m.VerdictWord.NOT_ASSESSED, m.VerdictWord.NO_LIMIT]
 
@@ -113,7 +112,7 @@ def _shared(
             kind=limit.kind,
             set_by=m.Words.of(limit.set_by),
             set_on=limit.set_on,
-            rule=_optional(said.rule),
+            rule=m.Words.of_optional(said.rule),
         )
         if limit
         else None,
@@ -121,13 +120,9 @@ def _shared(
         "criterion": m.Words.of(said.criterion),
         "sentence": m.Words.of(sentence),
         "effect": m.Words.of(said.effect),
-        "settle": _optional(said.settle),
-        "cause": _optional(said.cause),
+        "settle": m.Words.of_optional(said.settle),
+        "cause": m.Words.of_optional(said.cause),
     }
-
-
-def _optional(text: Text | None) -> m.Words | None:
-    return m.Words.of(text) if text else None
 
 
 def _word(verdict: str | None) -> m.VerdictWord:

@@ -131,7 +131,7 @@ class Evidence:
     def derive(self, view: View, counts: IntArray) -> View:
         """Make a view known whose counts (groups, buckets, 8) a check has put together, so that it can be compared."""
         self.derived[view.name] = view
-        self._counts[view.name] = counts if self.clustered else counts.sum(axis=1, keepdims=True)
+        self._counts[view.name] = self._bucketed(counts, 1)
         return view
 
     def derive_values(self, view: View, group: str, key: str, values: list[str], counts: IntArray) -> View:
@@ -155,21 +155,23 @@ class Evidence:
     def counts(self, view: str) -> IntArray:
         """Counts of a view, shape (groups, buckets, 8)."""
         if view not in self._counts:
-            groups = self.view(view).groups if view != ALL else [""]
-            counts = self.tally.counts(view, groups)
-            self._counts[view] = counts if self.clustered else counts.sum(axis=1, keepdims=True)
+            self._counts[view] = self._bucketed(self.tally.counts(view, self._groups(view)), 1)
         return self._counts[view]
 
     def counts_by(self, view: str, key: str, values: list[str]) -> IntArray:
         """Counts of a view by level or model version too, shape (groups, values, buckets, 8)."""
-        counts = self.tally.counts_by(view, self.views[view].groups if view != ALL else [""], key, values)
-        return counts if self.clustered else counts.sum(axis=2, keepdims=True)
+        return self._bucketed(self.tally.counts_by(view, self._groups(view), key, values), 2)
+
+    @cached_property
+    def crossed(self) -> tuple[list[tuple[str, ...]], IntArray]:
+        """Every combination of groups of all features that occurs, and its rows, shape (combinations, 8)."""
+        return self.tally.cross()
 
     def scores(self, view: str) -> tuple[IntArray, FloatArray, FloatArray] | None:
         """Rows, sums of the score as a share of its range and of its square, shape (groups, bins, 8); None without a score."""
         if "scores" not in self.tally.detail:
             return None
-        return self.tally.score_counts(view, self.views[view].groups if view != ALL else [""])
+        return self.tally.score_counts(view, self._groups(view))
 
     def timeline(self, view: str, key: str) -> tuple[list[Any], IntArray] | None:
         """The values of month, version, level or delay in order, and rows of shape (groups, values, buckets, 8).
@@ -178,17 +180,24 @@ class Evidence:
         """
         if "timeline" not in self.tally.detail:
             return None
-        values, counts = self.tally.timeline(view, self.views[view].groups if view != ALL else [""], key)
-        return values, counts if self.clustered else counts.sum(axis=2, keepdims=True)
+        values, counts = self.tally.timeline(view, self._groups(view), key)
+        return values, self._bucketed(counts, 2)
 
     def rates(self, measure: Measure, view: str) -> Rates:
         """A measure for the groups of a view (the one group "" of all rows)."""
-        groups = self.view(view).groups if view != ALL else [""]
-        return self._cached(measure, view, groups, of_the_others=False)
+        return self._cached(measure, view, self._groups(view), of_the_others=False)
 
     def rates_of_the_others(self, measure: Measure, view: str) -> Rates:
         """The same for all recorded groups but one, in the place of that one."""
         return self._cached(measure, view, self.view(view).groups, of_the_others=True)
+
+    def _groups(self, view: str) -> list[str]:
+        """The groups of a view; all rows are the one group ""."""
+        return [""] if view == ALL else self.view(view).groups
+
+    def _bucketed(self, counts: IntArray, axis: int) -> IntArray:
+        """Counts by the bucket of the subject where subjects repeat, else in one bucket."""
+        return counts if self.clustered else counts.sum(axis=axis, keepdims=True)
 
     def _cached(self, measure: Measure, view: str, groups: list[str], *, of_the_others: bool) -> Rates:
         key = (measure.name, view, of_the_others)

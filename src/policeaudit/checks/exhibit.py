@@ -5,16 +5,25 @@ Plain values, the same in both languages; the report draws them. A rate is a fra
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from policeaudit.text import Text
+
+if TYPE_CHECKING:  # whoever draws exhibits need not wait for numpy
+    import numpy as np
 
 Kind = Literal["text", "count", "percent", "points", "number", "ratio", "score", "chance", "days", "minutes"]
 """How a value is printed: ``percent`` and ``points`` are fractions times 100; ``score`` and ``chance`` have three decimals."""
 
 Cell = Text | int | float | tuple[float | None, float | None] | None
 """A text, a number, a range of the column's kind (None: unbounded), or nothing."""
+
+
+def known(value: float | np.floating | None) -> float | None:
+    """A number for an exhibit: none where it is undefined or unbounded."""
+    return None if value is None or not math.isfinite(value) else float(value)
 
 
 @dataclass(frozen=True)

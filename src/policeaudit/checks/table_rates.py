@@ -112,11 +112,6 @@ def _whole(values: list[float]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.rint(np.nan_to_num(np.array(values, dtype=np.float64))).astype(np.int64)
 
 
-def known(value: float | np.floating | None) -> float | None:
-    """A number for an exhibit: none where it is undefined or unbounded."""
-    return None if value is None or not math.isfinite(value) else float(value)
-
-
 def floats(values: Sequence[float]) -> FloatArray:
     """An array of floats."""
     return np.asarray(values, dtype=np.float64)

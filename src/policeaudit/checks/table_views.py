@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from policeaudit.checks.evidence import NO_REFERENCE, View, quoted
 from policeaudit.errors import DataError, Problem
+from policeaudit.measures import FloatArray
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.plan.table_file import Groups, Section, TableLimit
 from policeaudit.tables.read import Table
@@ -38,6 +41,10 @@ class Grouping:
     def groups(self) -> list[str]:
         """The ids of the groups."""
         return list(self.rows)
+
+    def one_each(self, column: FloatArray) -> FloatArray:
+        """The figure of each group, which has one row; NaN where it has none."""
+        return np.array([column[rows[0]] if rows else np.nan for rows in self.rows.values()])
 
     def view(self, of: str | None = None, label: Text | None = None) -> View:
         """The view of one figure by these groups; ``of`` is the figure's id and ``label`` its name."""

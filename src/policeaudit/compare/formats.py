@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from policeaudit.assessment.model import Words
 from policeaudit.compare.changes import Change, Comparison, Course, Direction
 from policeaudit.compare.words import COURSES, cautions, count_line, sentence, summary, title
 from policeaudit.safe import for_log, to_json
@@ -44,8 +45,8 @@ def _json(found: Comparison, names: tuple[str, str]) -> str:
         "before": _audit(names[0], found.before.provenance.tally_sha256, found.before.provenance.plan_sha256),
         "after": _audit(names[1], found.after.provenance.tally_sha256, found.after.provenance.plan_sha256),
         "paired": found.paired,
-        "summary": _words(summary(found)),
-        "cautions": [_words(each) for each in cautions(found.before, found.after)],
+        "summary": in_both(summary(found)),
+        "cautions": [in_both(each) for each in cautions(found.before, found.after)],
         "changes": [change_record(each) for each in found.changes],
     }
     return to_json(document)
@@ -56,13 +57,13 @@ def change_record(change: Change) -> dict[str, Any]:
     return {
         "id": change.id,
         "course": change.course.value,
-        "course_label": _words(COURSES[change.course]),
+        "course_label": in_both(COURSES[change.course]),
         "direction": change.direction.value,
         "verdict_before": change.before.verdict.value if change.before else None,
         "verdict_after": change.after.verdict.value if change.after else None,
         "shift": asdict(change.shift) if change.shift else None,
-        "heading": {"en": change.finding.heading.en, "zh": change.finding.heading.zh},
-        "sentence": _words(sentence(change)),
+        "heading": in_both(change.finding.heading),
+        "sentence": in_both(sentence(change)),
     }
 
 
@@ -70,5 +71,6 @@ def _audit(name: str, tally: str, plan: str) -> dict[str, str]:
     return {"name": name, "tally_sha256": tally, "plan_sha256": plan}
 
 
-def _words(text: Text) -> dict[str, str]:
+def in_both(text: Text | Words) -> dict[str, str]:
+    """A sentence as it stands in JSON."""
     return {"en": text.en, "zh": text.zh}

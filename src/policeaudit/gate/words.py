@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policeaudit.assessment.model import Finding, VerdictWord, Words
+from policeaudit.assessment.model import Finding, VerdictWord
 from policeaudit.assessment.pillars import VERDICTS
 from policeaudit.compare.changes import Course
 from policeaudit.compare.words import sentence as sentence_of_change
@@ -104,10 +104,10 @@ def heading(entry: Entry) -> Text:
     """What is compared with what."""
     if entry.untested:
         about = entry.untested
-        return _UNTESTED.fill(measure=_text(about.limit.label), feature=_text(about.feature.label))
+        return _UNTESTED.fill(measure=about.limit.label.text, feature=about.feature.label.text)
     finding = entry.finding or (entry.change.finding if entry.change else None)
     assert finding is not None  # noqa: S101 - an entry is about a limit, a finding or a change
-    return _text(finding.heading)
+    return finding.heading.text
 
 
 def parts(entry: Entry) -> dict[str, Text]:
@@ -117,9 +117,9 @@ def parts(entry: Entry) -> dict[str, Text]:
         said["condition"] = _UNTESTED_WHY
     if entry.finding:
         finding = entry.finding
-        said = {"condition": _text(finding.sentence), "criterion": _text(finding.criterion)}
+        said = {"condition": finding.sentence.text, "criterion": finding.criterion.text}
         if finding.verdict in (VerdictWord.ACTION_NEEDED, VerdictWord.WATCH):
-            said["effect"] = _text(finding.effect)
+            said["effect"] = finding.effect.text
         if finding.settle:
             said["settle"] = _settle(finding)
     if entry.change:
@@ -130,7 +130,7 @@ def parts(entry: Entry) -> dict[str, Text]:
 def _settle(finding: Finding) -> Text:
     """What would settle it, with the number of cases even where no realistic period holds them: a validation set can grow."""
     assert finding.settle is not None  # noqa: S101 - asked only where there is something to settle
-    said = _text(finding.settle)
+    said = finding.settle.text
     if finding.n_needed is None or finding.n_needed > MOST_CASES or whole(finding.n_needed).en in said.en:
         return said
     return said.then(_NUMBER.fill(n=whole(finding.n_needed)))
@@ -150,7 +150,3 @@ def title(entry: Entry) -> Text:
     return Text(en="{verdict} · {heading}", zh="{verdict}·{heading}").fill(
         verdict=VERDICTS[entry.verdict], heading=heading(entry)
     )
-
-
-def _text(words: Words) -> Text:
-    return Text(en=words.en, zh=words.zh)

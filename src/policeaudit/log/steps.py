@@ -65,7 +65,7 @@ class Steps:
     def outcomes(self, view: str, groups: Sequence[str], buckets: int, **where: str) -> IntArray:
         """Counts of the cells with these values by outcome, shape (groups, buckets, 8) as in ``measures.CELLS``."""
         part = self._part(view, groups, where)
-        status = _codes(part["status"], STATUSES)
+        status = codes_of(part["status"], STATUSES)
         cell = np.where(part["alerted"].to_numpy(), 0, len(STATUSES)) + status
         return _counted(part, groups, buckets, cell)
 
@@ -145,13 +145,14 @@ def _view(name: str, features: Sequence[Coded], rest: Mapping[str, Coded], n: np
     return pa.table(arrays, schema=COLUMNS)
 
 
-def _codes(values: pa.ChunkedArray, known: Sequence[str]) -> IntArray:
+def codes_of(values: pa.ChunkedArray, known: Sequence[str]) -> IntArray:
+    """The place of each value among the known ones."""
     codes: IntArray = pc.index_in(values, pa.array(known, pa.string())).to_numpy().astype(np.int64)
     return codes
 
 
 def _counted(part: pa.Table, groups: Sequence[str], buckets: int, cell: npt.NDArray[np.int64]) -> IntArray:
     bucket = np.maximum(part["bucket"].to_numpy(), 0)
-    flat = (_codes(part["group"], groups) * buckets + bucket) * len(CELLS) + cell
+    flat = (codes_of(part["group"], groups) * buckets + bucket) * len(CELLS) + cell
     counted = np.bincount(flat, weights=part["n"].to_numpy(), minlength=len(groups) * buckets * len(CELLS))
     return counted.astype(np.int64).reshape(len(groups), buckets, len(CELLS))

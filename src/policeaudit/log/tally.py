@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
@@ -20,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from policeaudit.log.steps import Steps
+from policeaudit.log.steps import Steps, codes_of
 from policeaudit.measures import STATUSES, FloatArray, IntArray
 
 SCHEMA = "policeaudit.tally/2"
@@ -170,7 +169,7 @@ class Tally:
     def _counted(self, cells: pa.Table, groups: list[str]) -> IntArray:
         part = cells.filter(pc.is_in(cells["group"], pa.array(groups, pa.string())))
         buckets = BUCKETS if self.bucketed else 1
-        group, status = _codes(part["group"], groups), _codes(part["status"], STATUSES)
+        group, status = codes_of(part["group"], groups), codes_of(part["status"], STATUSES)
         bucket = np.maximum(part["bucket"].to_numpy(), 0)
         cell = np.where(part["alerted"].to_numpy(), 0, len(STATUSES)) + status
         flat = (group * buckets + bucket) * 8 + cell
@@ -199,7 +198,7 @@ class Tally:
         table = table.filter(pc.greater_equal(table["score_bin"], 0))
         table = table.filter(pc.is_in(table["group"], pa.array(groups, pa.string())))
         at = np.ravel_multi_index(
-            [_codes(table["group"], groups), table["score_bin"].to_numpy(), _cell_of(table)],
+            [codes_of(table["group"], groups), table["score_bin"].to_numpy(), _cell_of(table)],
             (len(groups), SCORE_BINS, 8),
         )
         shape = (len(groups), SCORE_BINS, 8)
@@ -211,7 +210,7 @@ class Tally:
         """Every combination of groups of all features that occurs, and its rows, shape (combinations, 8)."""
         table = self._detail("cross", ALL)
         names = sorted(pc.unique(table["group"]).to_pylist())
-        at = _codes(table["group"], names) * 8 + _cell_of(table)
+        at = codes_of(table["group"], names) * 8 + _cell_of(table)
         counts = np.bincount(at, table["n"].to_numpy(), len(names) * 8).astype(np.int64).reshape(len(names), 8)
         return [tuple(name.split("*")) for name in names], counts
 
@@ -224,7 +223,7 @@ class Tally:
         table = table.filter(pc.is_in(table["group"], pa.array(groups, pa.string())))
         bucket = np.maximum(table["bucket"].to_numpy(), 0)
         place = pc.index_in(table[key], pa.array(values, table[key].type)).to_numpy()
-        at = np.ravel_multi_index([_codes(table["group"], groups), place, bucket, _cell_of(table)], shape)
+        at = np.ravel_multi_index([codes_of(table["group"], groups), place, bucket, _cell_of(table)], shape)
         return values, np.bincount(at, table["n"].to_numpy(), int(np.prod(shape))).astype(np.int64).reshape(shape)
 
     def _detail(self, name: str, view: str) -> pa.Table:
@@ -305,14 +304,9 @@ def add_up_detail(name: str, table: pa.Table) -> pa.Table:
 
 
 def _cell_of(table: pa.Table) -> IntArray:
-    cells: IntArray = np.where(table["alerted"].to_numpy(), 0, len(STATUSES)) + _codes(table["status"], STATUSES)
+    cells: IntArray = np.where(table["alerted"].to_numpy(), 0, len(STATUSES)) + codes_of(table["status"], STATUSES)
     return cells
 
 
 def _total(cells: pa.Table) -> int:
     return int(pc.sum(cells["n"]).as_py() or 0)
-
-
-def _codes(values: pa.ChunkedArray, known: Sequence[str]) -> IntArray:
-    codes: IntArray = pc.index_in(values, pa.array(known, pa.string())).to_numpy().astype(np.int64)
-    return codes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from policeaudit.text import Language, Text, same
@@ -56,7 +56,12 @@ def _as_log_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) else value
 
 
+def _with_empty(values: list[str]) -> list[str]:
+    return values if "" in values else ["", *values]
+
+
 LogValue = Annotated[str, BeforeValidator(_as_log_text, json_schema_input_type=str | int | bool)]
+MissingValues = Annotated[list[LogValue], AfterValidator(_with_empty)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+\-]{0,63}$")]
 
 
@@ -123,14 +128,9 @@ class LogPart(_Part):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     sheet: str | None = None
     key: list[str] = Field(default=[], description="columns that identify a row: a second one is a duplicate")
-    missing: list[LogValue] = Field(
+    missing: MissingValues = Field(
         default=list(MISSING), description="values that mean: nothing recorded; an empty cell always does"
     )
-
-    @field_validator("missing")
-    @classmethod
-    def _empty_is_nothing(cls, values: list[str]) -> list[str]:
-        return values if "" in values else ["", *values]
 
 
 def _column_or_table(value: Any) -> Any:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from policeaudit.plan.any_limit import LimitForm
 from policeaudit.plan.parts import (
@@ -14,6 +14,8 @@ from policeaudit.plan.parts import (
     GroupPart,
     Identifier,
     LogValue,
+    MissingValues,
+    _column_or_table,
     _Part,
     _refuse_repeats,
     problem,
@@ -43,7 +45,7 @@ class TableFile(_Part):
     thousands: Literal[",", " ", "'"] | None = Field(
         default=None, description="what parts thousands in its numbers; without it 1,234 is refused, not guessed"
     )
-    missing: list[LogValue] = Field(
+    missing: MissingValues = Field(
         default=list(MISSING), description="values that mean: nothing recorded; an empty cell always does"
     )
     only: dict[str, list[LogValue]] = Field(
@@ -53,11 +55,6 @@ class TableFile(_Part):
     suppressed: list[LogValue] = Field(
         default=[], description="values that mean: withheld by the publisher, as ** or [c]"
     )
-
-    @field_validator("missing")
-    @classmethod
-    def _empty_is_nothing(cls, values: list[str]) -> list[str]:
-        return values if "" in values else ["", *values]
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -101,10 +98,6 @@ class Groups(Column):
         if self.ordered and not self.groups:
             raise problem("an order needs the groups to be listed", "声明了顺序（ordered），须逐一列出群体（groups）")
         return self
-
-
-def _column_or_table(value: Any) -> Any:
-    return {"column": value} if isinstance(value, str) else value
 
 
 class Number(Column):

@@ -68,7 +68,7 @@ def _of_checks(assessment: Assessment, room: int) -> list[KeyFigure]:
         ranked.append((turn[headline.check], place, headline))
         turn[headline.check] += 1
     chosen = sorted(sorted(ranked, key=lambda each: each[:2])[: max(room, 0)], key=lambda each: each[1])
-    return [KeyFigure(Text(en=h.text.en, zh=h.text.zh), f"check-{h.check}") for _, _, h in chosen]
+    return [KeyFigure(h.text.text, f"check-{h.check}") for _, _, h in chosen]
 
 
 def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:

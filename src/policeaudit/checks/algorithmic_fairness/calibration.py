@@ -8,7 +8,7 @@ from policeaudit.checks.check import Check, Quantity
 from policeaudit.checks.claim import About, Claim, Range, Said
 from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point, known
 from policeaudit.checks.limits import criterion_of, limits_for
 from policeaudit.log.tally import ALL
 from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, MEASURES, FloatArray
@@ -225,13 +225,13 @@ def _overall(view: View, sums: _Sums, evidence: Evidence) -> Exhibit:
                 int(n),
                 None if observed is None else observed + mean,
                 observed,
-                _known(mean),
+                known(mean),
                 (-float(found.high), -float(found.low)) if n else None,
-                _known(float(found.ratio)),
-                _known(np.sqrt(max(float(error.squared), 0.0))),
-                _known(float(error.p)),
-                _known(float(parts.score)),
-                _known(float(parts.resolution)),
+                known(float(found.ratio)),
+                known(np.sqrt(max(float(error.squared), 0.0))),
+                known(float(error.p)),
+                known(float(parts.score)),
+                known(float(parts.resolution)),
             )
         )
     return Exhibit(
@@ -298,7 +298,3 @@ def _by_band(view: View, sums: _Sums, evidence: Evidence) -> Exhibit:
             zh="虚对角线上，分数与实际相符；线以下表示分数言过其实。",
         ),
     )
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -97,7 +97,7 @@ def _exhibit(view: View, evidence: Evidence) -> Exhibit | None:
 
 def _splits(view: View, group: str, evidence: Evidence) -> list[_Split]:
     names = [feature.name for feature in evidence.plan.features]
-    combinations, counts = evidence.tally.cross()
+    combinations, counts = evidence.crossed
     place = names.index(view.name)
     others = [i for i in range(len(names)) if i != place]
     rows = list(zip(combinations, counts[:, [A1, A0]], strict=True))

@@ -5,7 +5,7 @@ import numpy as np
 from policeaudit.checks.check import Check, Phrases
 from policeaudit.checks.evidence import Evidence, View
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Cell, Column, Exhibit
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, known
 from policeaudit.log.tally import DELAYS
 from policeaudit.measures import A0, A1, AN, AP, MEASURES, IntArray
 from policeaudit.stats.selective import monotone_bounds
@@ -73,7 +73,7 @@ def _missing(view: View, evidence: Evidence) -> Exhibit:
                 int(totals[i, : AN + 1].sum()),
                 int(totals[i, AP]),
                 int(totals[i, AN]),
-                None if np.isnan(rates.value[i]) else float(rates.value[i]),
+                known(rates.value[i]),
                 (float(low[i]), float(high[i])) if some else None,
                 (float(rates.lower_bound[i]), float(rates.upper_bound[i])) if some else None,
             )

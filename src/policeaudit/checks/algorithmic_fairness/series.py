@@ -8,7 +8,7 @@ from policeaudit.checks.check import Check
 from policeaudit.checks.differences import differ
 from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point, known
 from policeaudit.log.tally import ALL
 from policeaudit.measures import A0, A1, AN, AP, MEASURES, IntArray
 from policeaudit.stats.drift import change_of_gap, change_of_gap_same_subjects
@@ -103,7 +103,7 @@ def _months(view: View, breaks: list[tuple[float, Text]], evidence: Evidence) ->
         for i, month in enumerate(months):
             total = cells[i].sum(axis=0)
             alerts, still = int(total[A1 : AN + 1].sum()), int(total[[AP, AN]].sum())
-            value, low, high = (_known(x[i]) for x in (rates.value, rates.low, rates.high))
+            value, low, high = (known(x[i]) for x in (rates.value, rates.low, rates.high))
             rows.append(
                 (_month(month), view.labels[group], alerts, still / alerts if alerts else None, value, (low, high))
             )
@@ -213,7 +213,7 @@ def _by_version(view: View, evidence: Evidence) -> Exhibit:
             MEASURES["precision"], evidence.derive_values(view, group, "version", versions, cells).name
         )
         for i, version in enumerate(versions):
-            value, low, high = (_known(x[i]) for x in (rates.value, rates.low, rates.high))
+            value, low, high = (known(x[i]) for x in (rates.value, rates.low, rates.high))
             rows.append(
                 (view.labels[group], same(version), int(rates.n[i]), value, (low, high), _step(cells, i, evidence))
             )
@@ -244,7 +244,3 @@ def _step(cells: IntArray, i: int, evidence: Evidence) -> Text | None:
     return Text(en="{value} ({low} to {high})", zh="{value}（{low}～{high}）").fill(
         value=decimal(found.value * 100), low=decimal(found.low * 100), high=decimal(found.high * 100)
     )
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -47,7 +47,7 @@ def examine(evidence: Evidence) -> Examination:
     """Search all combinations of two and three declared traits among the checked warnings."""
     if len(evidence.plan.features) < 2:
         return Examination(lacking=Text(en="the plan declares a single feature", zh="审计方案只声明了一项属性"))
-    combinations, counts = evidence.tally.cross()
+    combinations, counts = evidence.crossed
     groups = [list(view.groups) for view in evidence.views.values() if not view.parts]
     known = [[group in names for group, names in zip(c, groups, strict=True)] for c in combinations]
     kept = [i for i, each in enumerate(known) if all(each) and counts[i, [A1, A0]].sum() > 0]

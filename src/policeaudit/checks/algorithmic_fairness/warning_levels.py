@@ -10,7 +10,7 @@ from policeaudit.checks.comparison import Comparison, comparisons
 from policeaudit.checks.differences import Difference, differ
 from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Column, Dot, DotChart, Exhibit
+from policeaudit.checks.exhibit import Column, Dot, DotChart, Exhibit, known
 from policeaudit.checks.limits import criterion_of, limits_for
 from policeaudit.measures import A1, AN, MEASURES, IntArray
 from policeaudit.plan.parts import LevelPart, Limit
@@ -195,7 +195,7 @@ def _table(view: View, levels: list[LevelPart], counts: IntArray, evidence: Evid
         rates = evidence.rates(MEASURES["precision"], derived.name)
         for group in view.groups:
             i = rates.at(group)
-            value, low, high = (_known(x[i]) for x in (rates.value, rates.low, rates.high))
+            value, low, high = (known(x[i]) for x in (rates.value, rates.low, rates.high))
             n = int(rates.n[i])
             rows.append((level.label, view.labels[group], n, int(rates.missing[i]), value, (low, high)))
             if view.is_recorded(group):
@@ -241,7 +241,3 @@ def _mix(view: View, levels: list[LevelPart], counts: IntArray) -> Exhibit:
         ),
         rows=tuple(rows),
     )
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)

@@ -6,8 +6,8 @@ import numpy as np
 
 from policeaudit.checks.digital_inclusion.reach import Reach
 from policeaudit.checks.evidence import Rates, noun
-from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit
-from policeaudit.checks.table_rates import floats, known
+from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit, known
+from policeaudit.checks.table_rates import floats
 from policeaudit.checks.table_views import Grouping
 from policeaudit.plan.parts import REST
 from policeaudit.plan.tables import Stage

@@ -12,10 +12,10 @@ from policeaudit.checks.comparison import Comparison
 from policeaudit.checks.digital_inclusion.opinions import Opinions, opinions
 from policeaudit.checks.evidence import Evidence, Rates, noun
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit
+from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit, known
 from policeaudit.checks.limits import capital, rate_rule
 from policeaudit.checks.table_facts import Published, published_facts
-from policeaudit.checks.table_rates import known, measure_of, share_comparisons
+from policeaudit.checks.table_rates import measure_of, share_comparisons
 from policeaudit.checks.table_views import Grouping, limits_on
 from policeaudit.checks.words import per_round
 from policeaudit.text import Text, percent, whole

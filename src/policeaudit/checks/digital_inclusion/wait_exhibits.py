@@ -8,8 +8,7 @@ import numpy as np
 
 from policeaudit.checks.digital_inclusion.waits import SHARE, UNIT_NAMES, Waits
 from policeaudit.checks.evidence import Rates
-from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit, Line, LineChart, Point
-from policeaudit.checks.table_rates import known
+from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit, Line, LineChart, Point, known
 from policeaudit.checks.table_views import Grouping
 from policeaudit.stats.intervals import wilson
 from policeaudit.text import Text

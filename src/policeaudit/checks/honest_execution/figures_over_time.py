@@ -9,8 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from policeaudit.checks.evidence import Evidence, View
-from policeaudit.checks.exhibit import Line, LineChart, Point
-from policeaudit.checks.table_rates import known
+from policeaudit.checks.exhibit import Line, LineChart, Point, known
 from policeaudit.measures import FloatArray
 from policeaudit.plan.execution import DefinitionChange, IndicatorPeriod, IndicatorsPart
 from policeaudit.stats.indicators import ChangeParts, Counts, change_parts

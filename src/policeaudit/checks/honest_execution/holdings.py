@@ -35,11 +35,11 @@ class Holdings:
         """The population of each area; NaN where it is not known."""
         if "population" not in self.table.numbers:
             return np.full(len(self.grouping.groups), np.nan)
-        return self._by_area("population")
+        return self.grouping.one_each(self.table.numbers["population"])
 
     def amounts(self, resource: Resource) -> FloatArray:
         """What each area has, or its rate where that is what was given."""
-        return self._by_area(f"resource.{resource.id}")
+        return self.grouping.one_each(self.table.numbers[f"resource.{resource.id}"])
 
     def rates(self, resource: Resource) -> FloatArray:
         """What each area has for so many people."""
@@ -73,10 +73,6 @@ class Holdings:
         missed = np.array([not kept(rate, standard) for rate in rates]) & ~unknown
         least = float(people[missed].sum() / total)
         return least, least + float(people[unknown].sum() / total)
-
-    def _by_area(self, name: str) -> FloatArray:
-        column = self.table.numbers[name]
-        return np.array([column[rows[0]] if rows else math.nan for rows in self.grouping.rows.values()])
 
 
 def kept(rate: float, standard: ResourceLimit) -> bool:

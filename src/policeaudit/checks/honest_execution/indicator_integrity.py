@@ -10,10 +10,9 @@ from policeaudit.checks.check import Check, Quantity
 from policeaudit.checks.claim import About, Fact, Said
 from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Cell, Column, Exhibit
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, known
 from policeaudit.checks.honest_execution.figures_over_time import OverTime, Pair, over_time
 from policeaudit.checks.limits import criterion_of
-from policeaudit.checks.table_rates import known
 from policeaudit.checks.table_views import limits_on
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.stats.indicators import ChangeParts

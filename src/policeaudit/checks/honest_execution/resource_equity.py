@@ -10,11 +10,10 @@ import numpy as np
 from policeaudit.checks.check import Check, Quantity
 from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit
+from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit, known
 from policeaudit.checks.honest_execution.holdings import Holdings, holdings, named, per_in_words, rate_in_words
 from policeaudit.checks.honest_execution.resource_facts import resource_facts
 from policeaudit.checks.limits import capital
-from policeaudit.checks.table_rates import known
 from policeaudit.plan.tables import Resource
 from policeaudit.stats.inequality import SEED, highest_to_lowest, highest_to_lowest_by_chance, theil_of_rates
 from policeaudit.text import Text, decimal

@@ -10,11 +10,10 @@ from policeaudit.checks.check import Check, Quantity
 from policeaudit.checks.claim import NOTHING, About, Fact, Five, Said
 from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit
+from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit, known
 from policeaudit.checks.honest_execution.totals import Totals, totals
 from policeaudit.checks.limits import capital, criterion_of
 from policeaudit.checks.table_facts import FACT_VERDICTS
-from policeaudit.checks.table_rates import known
 from policeaudit.checks.table_views import limits_on
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.stats.rule import Verdict

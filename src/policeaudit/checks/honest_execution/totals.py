@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,7 +38,9 @@ class Totals:
     @cached_property
     def scores(self) -> FloatArray:
         """The score of each area in each family; NaN where it is not known."""
-        return np.stack([self._by_area(f"family.{family.id}") for family in self.part.families], axis=1)
+        return np.stack(
+            [self.grouping.one_each(self.table.numbers[f"family.{family.id}"]) for family in self.part.families], axis=1
+        )
 
     @cached_property
     def recomputed(self) -> FloatArray:
@@ -51,7 +52,7 @@ class Totals:
         """The total that was published; NaN where there is none."""
         if "published" not in self.table.numbers:
             return np.full(len(self.grouping.groups), np.nan)
-        return self._by_area("published")
+        return self.grouping.one_each(self.table.numbers["published"])
 
     @cached_property
     def differences(self) -> FloatArray:
@@ -76,10 +77,6 @@ class Totals:
             return None
         i, found = self.complete.index(at), self.stability
         return int(found.rank[i]), float(found.kept[i]), float(found.smallest_shift[i])
-
-    def _by_area(self, name: str) -> FloatArray:
-        column = self.table.numbers[name]
-        return np.array([column[rows[0]] if rows else math.nan for rows in self.grouping.rows.values()])
 
 
 def totals(evidence: Evidence) -> list[Totals]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from policeaudit.checks.claim import Claim, Fact, Range
 from policeaudit.checks.evidence import Evidence
-from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point, known
 from policeaudit.checks.people_and_technology.introductions import (
     NO_CAUSE_BESIDE,
     NO_CAUSE_MONTHS,
@@ -21,7 +21,6 @@ from policeaudit.checks.people_and_technology.introductions import (
     change_findings,
 )
 from policeaudit.checks.people_and_technology.tracked import Tracked, tracked
-from policeaudit.checks.table_rates import known
 from policeaudit.checks.table_views import limits_on
 from policeaudit.measures import FloatArray
 from policeaudit.plan.tables import FieldworkPart

@@ -9,7 +9,7 @@ import numpy as np
 
 from policeaudit.checks.claim import Claim, Fact, Range
 from policeaudit.checks.evidence import Evidence
-from policeaudit.checks.exhibit import Cell, Column, Exhibit
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, known
 from policeaudit.checks.people_and_technology.introductions import (
     NO_CAUSE,
     NO_CAUSE_BESIDE,
@@ -19,7 +19,6 @@ from policeaudit.checks.people_and_technology.introductions import (
     ratio_in_words,
 )
 from policeaudit.checks.people_and_technology.tracked import Counted, Tracked, relative, tracked
-from policeaudit.checks.table_rates import known
 from policeaudit.checks.table_views import limits_on
 from policeaudit.plan.tables import FieldworkPart
 from policeaudit.tables.read import Table

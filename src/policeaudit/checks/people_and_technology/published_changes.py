@@ -6,10 +6,9 @@ import math
 
 from policeaudit.checks.claim import Fact
 from policeaudit.checks.evidence import Evidence
-from policeaudit.checks.exhibit import Cell, Column, Exhibit
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, known
 from policeaudit.checks.people_and_technology.introductions import change_facts
 from policeaudit.checks.people_and_technology.tracked import Tracked, times_in_words, tracked
-from policeaudit.checks.table_rates import known
 from policeaudit.checks.table_views import limits_on
 from policeaudit.plan.tables import FieldworkPart
 from policeaudit.stats.events import ratio_of_changes

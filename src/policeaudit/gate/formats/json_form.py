@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from policeaudit.compare.formats import change_record
+from policeaudit.compare.formats import change_record, in_both
 from policeaudit.gate.decide import Decision, Entry
 from policeaudit.gate.words import heading, parts, remarks, summary
 from policeaudit.safe import to_json
-from policeaudit.text import Language, Text
+from policeaudit.text import Language
 
 SCHEMA = "policeaudit.check/1"
 
@@ -29,7 +29,7 @@ def write(found: Decision, lang: Language, plan: PurePath) -> str:
             "used": intake.rows_used,
             "left_out": [{"reason": each.reason, "rows": each.rows} for each in intake.left_out],
         },
-        "summary": [_words(text) for text in (summary(found), *remarks(found))],
+        "summary": [in_both(text) for text in (summary(found), *remarks(found))],
         "entries": [_entry(entry) for entry in found.entries],
         "without_limit": found.without_limit,
         "baseline": found.baseline.before.provenance.tally_sha256 if found.baseline else None,
@@ -45,9 +45,9 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "id": entry.id,
         "verdict": entry.verdict.value,
         "stops": entry.stops,
-        "heading": _words(heading(entry)),
+        "heading": in_both(heading(entry)),
         **{name: numbers[name] for name in _NUMBERS},
-        "said": {key: _words(text) for key, text in parts(entry).items()},
+        "said": {key: in_both(text) for key, text in parts(entry).items()},
         "change": change_record(entry.change) if entry.change else None,
     }
 
@@ -65,7 +65,3 @@ _NUMBERS = (
     "n_reference",
     "n_needed",
 )
-
-
-def _words(text: Text) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}
