@@ -101,3 +101,12 @@ def test_no_gap_needs_no_explanation(tmp_path: Path) -> None:
     tally = tally_of({"migrant": [800, 200, 0, 0, 0, 0, 0, 10], "local": [800, 200, 0, 0, 0, 0, 0, 10]})
     found = assess_tally(plan_of(), tally, tmp_path)
     assert not [each for each in found.exhibits if each.check == "C19"]
+
+
+def test_two_warnings_say_nothing_of_records(tmp_path: Path) -> None:
+    """Regression: from two checked warnings it was told how many of 100 would have to be recorded wrongly."""
+    tally = tally_of({"migrant": [0, 2, 0, 0, 0, 0, 0, 10], "local": [835, 165, 0, 0, 0, 0, 0, 10]})
+    found = assess_tally(plan_of(), tally, tmp_path)
+    assert not [each for each in found.exhibits if each.check == "C19"]
+    (records,) = [check for check in found.checks if check.id == "C19"]
+    assert "enough checked warnings" in records.not_assessed.en

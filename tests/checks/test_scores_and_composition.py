@@ -106,6 +106,34 @@ def test_a_reversal_between_like_and_like_is_named(tmp_path: Path) -> None:
     assert "direction reverses" in note.en
 
 
+def test_two_checked_warnings_are_not_split(tmp_path: Path) -> None:
+    """Regression: two checked warnings, both wrong, got a gap of 82 points with a range of 15 between like and like."""
+    rows = {("migrant", "a"): (0, 2), ("local", "a"): (400, 100), ("local", "b"): (400, 100)}
+    write(tmp_path, districts(rows), ("origin", "alert", "outcome", "district"))
+    district = {"name": "district", "column": "district", "label": words("District", "区县")}
+    found = audit(plan_of(features=[plan_of()["features"][0], district]), tmp_path)
+    assert not [each for each in found.exhibits if each.check == "C18"]
+    (composition,) = [check for check in found.checks if check.id == "C18"]
+    assert "too few" in composition.not_assessed.en
+
+
+@pytest.mark.parametrize("small", [(0, 400), (40, 4), (15, 14)])
+def test_a_group_too_small_to_split_is_named_beside_one_that_is(small: tuple[int, int], tmp_path: Path) -> None:
+    rows = {
+        ("migrant", "a"): (500, 500),
+        ("local", "a"): (700, 200),
+        ("local", "b"): (100, 20),
+        ("visitor", "a"): small,
+    }
+    write(tmp_path, districts(rows), ("origin", "alert", "outcome", "district"))
+    district = {"name": "district", "column": "district", "label": words("District", "区县")}
+    origin = {"name": "origin", "column": "origin", "label": words("Origin", "来源"), "reference": "local"}
+    found = audit(plan_of(features=[origin, district]), tmp_path)
+    (shown,) = [each.exhibit for each in found.exhibits if each.check == "C18"]
+    assert {row[0].en for row in shown.rows} == {"migrant"}
+    assert "visitor”: not split." in shown.note.en
+
+
 def ranked(rng: np.random.Generator, group: str, n: int, signal: float) -> list[tuple[Any, ...]]:
     """Warnings whose scores tell right from wrong by ``signal`` standard deviations: AUC = Phi(signal / sqrt 2)."""
     right = rng.random(n) < 0.5

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from policeaudit.checks.check import Check
-from policeaudit.checks.evidence import Evidence, View, noun
+from policeaudit.checks.evidence import Evidence, Rates, View, noun
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit
 from policeaudit.measures import A0, A1, MEASURES, IntArray
+from policeaudit.plan.parts import Rules
 from policeaudit.stats.decomposition import adjusted, simpson
 from policeaudit.text import Text, join_all, points
 
@@ -56,19 +57,24 @@ def examine(evidence: Evidence) -> Examination:
         return Examination(exhibits=exhibits)
     return Examination(
         lacking=Text(
-            en="no main feature has a reference group and a second attribute to hold alike",
-            zh="主要属性没有对照群体，或没有可用于比较同类的其他属性",
+            en="no main feature has a reference group and a second attribute to hold alike, or too few warnings about its groups "
+            "were checked",
+            zh="主要属性没有对照群体，或没有可用于比较同类的其他属性，或其群体已核查的预警过少",
         )
     )
 
 
 def _exhibit(view: View, evidence: Evidence) -> Exhibit | None:
     rates = evidence.rates(MEASURES["precision"], view.name)
+    rules = evidence.plan.rules
     rows: list[tuple[Cell, ...]] = []
     told: list[Text] = []
     for group in view.compared:
         at, ref = rates.at(group), rates.at(str(view.reference))
         if np.isnan(rates.value[at]) or np.isnan(rates.value[ref]):
+            continue
+        if not all(_enough(rates, i, rules) for i in (at, ref)):
+            told.append(_TOO_FEW.fill(group=noun(view, group), least=rules.min_n, events=rules.min_events))
             continue
         deff = max(rates.n[i] / rates.n_effective[i] for i in (at, ref))
         made = [_row(view.labels[group], split, float(deff), evidence.crit) for split in _splits(view, group, evidence)]
@@ -93,6 +99,12 @@ def _exhibit(view: View, evidence: Evidence) -> Exhibit | None:
         rows=tuple(rows),
         note=join_all(told) if told else None,
     )
+
+
+def _enough(rates: Rates, at: int, rules: Rules) -> bool:
+    """Whether the range of a split can be trusted: it is linearised, and has no width where all are right or all wrong."""
+    rarer = min(rates.numerator[at], rates.n[at] - rates.numerator[at])
+    return bool(rates.n_effective[at] >= rules.min_n and rarer >= rules.min_events)
 
 
 def _splits(view: View, group: str, evidence: Evidence) -> list[_Split]:
@@ -163,6 +175,11 @@ def _last_two(rows: list[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...] | None, tu
 
 
 _BY_SCORE = Text(en="the score (20 bands)", zh="分数（20档）")
+_TOO_FEW = Text(
+    en="{group}: not split. It or the group it is compared with has fewer than {least} checked warnings, or fewer than {events} "
+    "that were right or that were wrong.",
+    zh="{group}：未作分解。该群体或对照群体已核查的预警不足{least}条，或其中属实、不属实的不足{events}条。",
+)
 _ALIKE = Text(
     en="{group}: of a gap of {crude}, {mix} come from different make-up and {rest} remain between people alike in {name} "
     "(between {low} and {high}).",

@@ -42,8 +42,9 @@ def examine(evidence: Evidence) -> Examination:
         return Examination(exhibits=exhibits)
     return Examination(
         lacking=Text(
-            en="no group’s warnings were right less often than those of its reference by more than chance",
-            zh="没有哪个群体的预警准确率低于对照群体且超出偶然范围",
+            en="of no group with enough checked warnings were they right less often than those of its reference by more than "
+            "chance",
+            zh="已核查预警足够多的群体中，没有哪个群体的预警准确率低于对照群体且超出偶然范围",
         )
     )
 
@@ -64,7 +65,7 @@ def _exhibit(view: View, evidence: Evidence) -> Exhibit | None:
         if math.isnan(ours.value) or math.isnan(theirs.value):
             continue
         low, high = (float(x) for x in difference(r, m, p, n, evidence.crit))
-        if low <= 0 or p >= 1:
+        if low <= 0 or p >= 1 or min(n, m) < evidence.plan.rules.min_n:
             continue
         right, wrong = (float(x) for x in break_even(p, r))
         accepted = tuple(float(x) for x in break_even(p, r, limit)) if limit is not None else (None, None)
