@@ -60,6 +60,17 @@ def test_a_reversed_order_and_an_inflated_level_are_found(tmp_path: Path) -> Non
     assert "10.0 points more often" in reversed_.sentence.en
 
 
+def test_a_comparison_within_a_level_names_the_level(tmp_path: Path) -> None:
+    """Regression: three findings had one heading, and nothing said which level was meant."""
+    write(tmp_path, TRUE)
+    found = audit(plan_with_levels(limit("level_precision", gap_points=5)), tmp_path)
+    red, blue = (finding(found, f"C17.level_precision.origin@{level}.migrant.gap").heading for level in ("red", "blue"))
+    assert red.en.endswith("migrant compared with local (level “Red”)")
+    assert blue.en.endswith("migrant compared with local (level “Blue”)")
+    assert red.zh.endswith("级）")
+    assert red.zh != blue.zh
+
+
 def test_without_a_limit_the_levels_have_no_verdict(tmp_path: Path) -> None:
     write(tmp_path, TRUE)
     found = audit(plan_with_levels(), tmp_path)

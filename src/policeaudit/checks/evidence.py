@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from policeaudit.log.tally import ALL, Tally
 from policeaudit.measures import A1, AN, B0, B1, Fill, FloatArray, IntArray, Measure
 from policeaudit.plan.answers import Answers
 from policeaudit.plan.model import Plan
-from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, REST, Feature
+from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, REST, Feature, LevelPart
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM, design_effect
 from policeaudit.stats.intervals import clopper_pearson, critical_value, wilson
 from policeaudit.tables import NO_TABLES, Tables
@@ -41,6 +41,14 @@ class View:
     nouns: dict[str, Text]
     reference: str | None
     parts: list[str]
+    within: Text | None = None
+    """What its rows are limited to, where they are not all of the log: said in every heading."""
+
+    def at_level(self, name: str, level: LevelPart) -> View:
+        """The same groups among the rows of one warning level."""
+        within = Text(en="level “{level}”", zh="“{level}”级").fill(level=level.label)
+        label = Text(en="{view}, {within}", zh="{view}（{within}）").fill(view=self.label, within=within)
+        return replace(self, name=name, label=label, within=within)
 
     def is_recorded(self, group: str) -> bool:
         """Whether a group stands for something that the log recorded and the plan knows."""

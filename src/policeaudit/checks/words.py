@@ -17,7 +17,14 @@ _ROUND = ((1000, Text(en="1,000", zh="每1,000")), (100, Text(en="100", zh="每1
 
 
 def heading(c: Comparison) -> Text:
-    """What is compared with what."""
+    """What is compared with what, and among which rows."""
+    compared = _compared(c)
+    if c.view.within is None:
+        return compared
+    return Text(en="{compared} ({within})", zh="{compared}（{within}）").fill(compared=compared, within=c.view.within)
+
+
+def _compared(c: Comparison) -> Text:
     name = c.check.phrases[c.measure.name].name
     if c.reference is None:
         text = Text(en="{name} against its target: {group}", zh="{name}与目标值：{group}")

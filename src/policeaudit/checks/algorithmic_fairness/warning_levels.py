@@ -110,8 +110,7 @@ def _same_level(view: View, levels: list[LevelPart], counts: IntArray, evidence:
         return []
     found = []
     for at, level in enumerate(levels):
-        label = Text(en="{view}, level “{level}”", zh="{view}（“{level}”级）").fill(view=view.label, level=level.label)
-        derived = evidence.derive(replace(view, name=f"{view.name}@{level.id}", label=label), counts[:, at])
+        derived = evidence.derive(view.at_level(f"{view.name}@{level.id}", level), counts[:, at])
         found += comparisons(CHECK, _SAME_LEVEL, derived, evidence, limits_of=view.name)
     return found
 
@@ -191,7 +190,7 @@ def _claim(
 def _table(view: View, levels: list[LevelPart], counts: IntArray, evidence: Evidence) -> Exhibit:
     rows, dots = [], []
     for at, level in enumerate(levels):
-        derived = evidence.derive(replace(view, name=f"{view.name}@{level.id}"), counts[:, at])
+        derived = evidence.derive(view.at_level(f"{view.name}@{level.id}", level), counts[:, at])
         rates = evidence.rates(MEASURES["precision"], derived.name)
         for group in view.groups:
             i = rates.at(group)

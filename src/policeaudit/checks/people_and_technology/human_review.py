@@ -111,14 +111,10 @@ def examine(evidence: Evidence) -> Examination:
     )
 
 
-def _derived(view: View, name: str, label: Text, rate: StepRate, evidence: Evidence, **where: str) -> View:
-    counts = rate.counts(evidence, view.name, view.groups, **where)
-    return evidence.derive(replace(view, name=name, label=label), counts)
-
-
 def _compared(rate: StepRate, view: View, levels: list[LevelPart], evidence: Evidence) -> list[Comparison]:
     """Each group against its reference among all warnings; at one level where a limit asks for it."""
-    derived = _derived(view, f"{view.name}@{rate.name}", view.label, rate, evidence)
+    counts = rate.counts(evidence, view.name, view.groups)
+    derived = evidence.derive(replace(view, name=f"{view.name}@{rate.name}"), counts)
     found = comparisons(CHECK, rate.measure(), derived, evidence, limits_of=view.name)
     if rate.by_level and limits_for(evidence.plan, rate.by_level, view.name):
         for level in levels:
@@ -129,8 +125,8 @@ def _compared(rate: StepRate, view: View, levels: list[LevelPart], evidence: Evi
 
 
 def _at_level(rate: StepRate, name: str, view: View, level: LevelPart, evidence: Evidence) -> list[Comparison]:
-    label = Text(en="{view}, level “{level}”", zh="{view}（“{level}”级）").fill(view=view.label, level=level.label)
-    derived = _derived(view, f"{view.name}@{name}.{level.id}", label, rate, evidence, level=level.id)
+    counts = rate.counts(evidence, view.name, view.groups, level=level.id)
+    derived = evidence.derive(view.at_level(f"{view.name}@{name}.{level.id}", level), counts)
     return comparisons(CHECK, rate.measure(name), derived, evidence, limits_of=view.name)
 
 
