@@ -112,8 +112,6 @@ ONLY_IN = {
     "python_calamine": {"log"},
     "click": {"cli"},
     "rich": {"cli"},
-    "altair": {"report"},
-    "vl_convert": {"report"},
     "jinja2": {"report"},
     "scipy": {"stats"},
 }
@@ -207,7 +205,7 @@ def test_no_exception_is_swallowed() -> None:
                 assert not all(isinstance(part, ast.Pass) for part in node.body), f"{path}:{node.lineno}: pass"
 
 
-HEAVY = ("ibis", "duckdb", "narwhals", "pandas", "fairlearn", "sklearn", "altair", "scipy", "pyarrow", "vl_convert")
+HEAVY = ("ibis", "duckdb", "narwhals", "pandas", "fairlearn", "sklearn", "scipy", "pyarrow")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["check", "--help"], ["--version"]], ids=" ".join)

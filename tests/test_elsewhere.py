@@ -7,10 +7,9 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from lab import audit, plan_of, run_cli, to_toml, write_counts
-from policeaudit.elsewhere import Elsewhere
+from lab import plan_of, run_cli, to_toml, write_counts
+from policeaudit.elsewhere import FAIRLEARN, Elsewhere
 from policeaudit.fairlearn_frames import Request, Rows, spreads
-from policeaudit.report.draw import draw
 
 REQUESTS = [
     Request(["recall", "false_positive_rate"], Rows([1, 0, 1, 0], [1, 1, 0, 1], ["a", "a", "b", "b"], [3, 2, 5, 7])),
@@ -20,31 +19,19 @@ SMALL = {("migrant", "1", "right"): 40, ("migrant", "0", ""): 10, ("local", "1",
 
 
 def asked(module: str, question: bytes) -> bytes | None:
-    process = Elsewhere(module)
-    try:
-        return process.ask(question)
-    finally:
-        process.stop()
+    with Elsewhere(module) as process:
+        return process.ask(question)()
 
 
 def test_another_process_has_the_same_numbers_from_fairlearn() -> None:
     question = json.dumps([asdict(request) for request in REQUESTS]).encode()
-    found = asked("policeaudit.fairlearn_frames", question)
+    found = asked(FAIRLEARN, question)
     assert found is not None
     assert json.loads(found) == spreads(REQUESTS)
 
 
-def test_another_process_draws_the_same_pages(tmp_path: Path) -> None:
-    write_counts(tmp_path, SMALL)
-    assessment = audit(plan_of(), tmp_path)
-    question = {"languages": ["zh"], "assessment": assessment.model_dump_json(by_alias=True)}
-    answer = asked("policeaudit.report.draw", json.dumps(question).encode())
-    assert answer is not None
-    assert {name: page.encode() for name, page in json.loads(answer).items()} == draw(assessment, ["zh"])
-
-
 def test_a_process_that_fails_has_no_answer() -> None:
-    assert asked("policeaudit.report.draw", b"no JSON") is None
+    assert asked(FAIRLEARN, b"no JSON") is None
     assert asked("policeaudit.no_such_module", b"") is None
 
 
@@ -63,15 +50,15 @@ def test_without_other_processes_an_audit_gives_the_same(tmp_path: Path) -> None
 
 def test_templates_are_compiled_once_and_also_where_nothing_can_be_written(tmp_path: Path) -> None:
     """A cache that cannot be written, or holds rubbish, costs time and nothing else."""
-    render = importlib.import_module("policeaudit.report.render")
+    templating = importlib.import_module("policeaudit.report.templating")
 
     def found(folder: Path) -> bool:
-        cache = render._Compiled()
+        cache = templating._Compiled()
         cache.directory = str(folder)
-        bucket = cache.get_bucket(render._environment(), "a", None, "source")
+        bucket = cache.get_bucket(templating._environment(), "a", None, "source")
         if bucket.code is not None:
             return True
-        bucket.code = render._environment().compile("source")
+        bucket.code = templating._environment().compile("source")
         cache.set_bucket(bucket)
         return False
 

@@ -14,7 +14,7 @@ from typing import Any
 from policeaudit.assessment.model import Assessment
 from policeaudit.compare.changes import Comparison
 from policeaudit.errors import Problem, UsageError
-from policeaudit.fairlearn_frames import Metric, spreads
+from policeaudit.fairlearn_frames import Metric, ask_here
 from policeaudit.pipeline import Progress, assess_log, draw, to_json
 from policeaudit.plan import LoadedPlan, Plan, check_plan, load_plan
 from policeaudit.sequences import Findings, Measures
@@ -80,7 +80,7 @@ def audit(
         DataError: when the data can't be audited.
     """
     loaded, data = plan_and_data(plan, frame)
-    ask = spreads if fairlearn else None
+    ask = ask_here if fairlearn else None
     with (
         warnings.catch_warnings()
     ):  # Ibis still calls what DuckDB renamed; a test suite that forbids warnings would stop

@@ -1,7 +1,7 @@
-"""Second processes that get ready while the first one works, and then answer one question each.
+"""A second process that gets ready while the first one works, and then answers one question.
 
-Two libraries, fairlearn and the chart renderer, take longer to start than an audit takes to count. They start on the other
-core. Where no process can be had, or it fails, the caller does the work itself.
+fairlearn takes longer to start than an audit takes to count. It starts on the other core. Where no process can be had, or it
+fails, the caller does the work itself.
 
     python -m policeaudit.elsewhere MODULE
 
@@ -17,12 +17,18 @@ import importlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Self
+
+FAIRLEARN = "policeaudit.fairlearn_frames"
 
 
 class Elsewhere:
-    """A process that answers one question by a module of ours."""
+    """A process that answers one question by a module of ours; stopped at the end of ``with``, asked or not."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str = FAIRLEARN) -> None:
+        self._waiting = ThreadPoolExecutor(1)
         self._process: subprocess.Popen[bytes] | None = None
         with contextlib.suppress(OSError):
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, this file
@@ -32,33 +38,24 @@ class Elsewhere:
                 stderr=subprocess.DEVNULL,
             )
 
-    def ask(self, question: bytes) -> bytes | None:
-        """The answer; None where there is none. Only once."""
+    def ask(self, question: bytes) -> Callable[[], bytes | None]:
+        """Put the question, once; the call that is given back waits for the answer, None where there is none."""
+        return self._waiting.submit(self._answer, question).result
+
+    def _answer(self, question: bytes) -> bytes | None:
         if self._process is None:
             return None
         answer, _ = self._process.communicate(question)
         return answer if self._process.returncode == 0 else None
 
-    def stop(self) -> None:
-        """End the process, whether it was asked or not."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-
-
-class Helpers:
-    """The processes of one audit: ``fairlearn`` and ``artist``, which draws the report."""
-
-    def __init__(self) -> None:
-        self.fairlearn = Elsewhere("policeaudit.fairlearn_frames")
-        self.artist = Elsewhere("policeaudit.report.draw")
-
-    def __enter__(self) -> Helpers:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.fairlearn.stop()
-        self.artist.stop()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._waiting.shutdown()
 
 
 def settle() -> None:

@@ -49,6 +49,32 @@ Spread = dict[str, dict[str, float]]
 """Measure -> {"difference": …, "ratio": …}."""
 
 
+Answer = Callable[[], list[Spread]]
+"""Gives the spreads of some requests, in their order, once they are there."""
+Ask = Callable[[Sequence[Request]], Answer]
+"""Takes requests and does not wait for their answers."""
+
+
+def ask_here(requests: Sequence[Request]) -> Answer:
+    """Answer requests in this process, when the answer is wanted."""
+    return lambda: spreads(requests)
+
+
+def ask_elsewhere(process: Elsewhere) -> Ask:
+    """Have requests answered by a process of this module; in this one where it has no answer."""
+
+    def ask(requests: Sequence[Request]) -> Answer:
+        pending = process.ask(json.dumps([asdict(request) for request in requests]).encode())
+
+        def answer() -> list[Spread]:
+            found = pending()
+            return spreads(requests) if found is None else json.loads(found)
+
+        return answer
+
+    return ask
+
+
 def spreads(requests: Sequence[Request]) -> list[Spread]:
     """Answer requests; one ``MetricFrame`` serves all measures over the same rows."""
     return [_spread(request) for request in requests]
@@ -67,12 +93,6 @@ def _spread(request: Request) -> Spread:
     )
     difference, ratio = frame.difference(), frame.ratio()
     return {m: {"difference": float(difference[m]), "ratio": float(ratio[m])} for m in request.measures}
-
-
-def spreads_from(process: Elsewhere, requests: Sequence[Request]) -> list[Spread]:
-    """The same answers from a process of this module."""
-    found = process.ask(json.dumps([asdict(request) for request in requests]).encode())
-    return spreads(requests) if found is None else json.loads(found)
 
 
 Metric = Callable[..., Any]

@@ -6,16 +6,14 @@ fairlearn answers 0.0 where a rate is 0/0; here that is *not measurable*.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from policeaudit.checks.evidence import Evidence, View
-from policeaudit.fairlearn_frames import FUNCTIONS, Metric, Request, Rows, Spread, by_group, spreads
+from policeaudit.fairlearn_frames import FUNCTIONS, Ask, Metric, Request, Rows, Spread, by_group
 from policeaudit.measures import MEASURES
 from policeaudit.text import Text, list_of
-
-Ask = Callable[[Sequence[Request]], list[Spread]]
 
 SCALARS: dict[str, tuple[tuple[str, ...], str]] = {
     "demographic_parity_difference": (("selection_rate",), "difference"),
@@ -32,8 +30,8 @@ Scalar = tuple[float, Text | None]
 """The value of a scalar, or why it cannot be measured."""
 
 
-def named_scalars(views: list[View], evidence: Evidence, ask: Ask = spreads) -> list[dict[str, Scalar]]:
-    """fairlearn's scalars over the recorded groups of each view, all asked for at once."""
+def named_scalars(views: list[View], evidence: Evidence, ask: Ask) -> Callable[[], list[dict[str, Scalar]]]:
+    """Ask for fairlearn's scalars over the recorded groups of each view, all at once; the answer gives them by view."""
     lacking = [{measure: _lacking(measure, view, evidence) for measure in FUNCTIONS} for view in views]
     wanted: list[tuple[int, Request]] = []
     for index, view in enumerate(views):
@@ -45,10 +43,15 @@ def named_scalars(views: list[View], evidence: Evidence, ask: Ask = spreads) -> 
             ]
             if measures and _recorded(view):
                 wanted.append((index, Request(measures, _rows(view, evidence, known_outcomes=known_outcomes))))
-    found: list[Spread] = [{} for _ in views]
-    for (index, _), answer in zip(wanted, ask([request for _, request in wanted]) if wanted else [], strict=True):
-        found[index] |= answer
-    return [_scalars(reasons, spread) for reasons, spread in zip(lacking, found, strict=True)]
+    answer = ask([request for _, request in wanted]) if wanted else list
+
+    def scalars() -> list[dict[str, Scalar]]:
+        found: list[Spread] = [{} for _ in views]
+        for (index, _), spread in zip(wanted, answer(), strict=True):
+            found[index] |= spread
+        return [_scalars(reasons, spread) for reasons, spread in zip(lacking, found, strict=True)]
+
+    return scalars
 
 
 def _scalars(lacking: dict[str, Text | None], spread: Spread) -> dict[str, Scalar]:

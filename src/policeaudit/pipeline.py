@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policeaudit.assessment.model import Assessment
-from policeaudit.elsewhere import Elsewhere, Helpers
+from policeaudit.elsewhere import Elsewhere
 from policeaudit.errors import Problem, UsageError
-from policeaudit.fairlearn_frames import Metric, Request, Spread, spreads_from
+from policeaudit.fairlearn_frames import Ask, Metric, ask_elsewhere
 from policeaudit.plan import LoadedPlan
 from policeaudit.text import LANGUAGES, Language, Text
 
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from policeaudit.log.count import CountedLog
     from policeaudit.log.source import LogFile
 
-Ask = Callable[[Sequence[Request]], list[Spread]]
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
 
@@ -42,11 +38,11 @@ def run_audit(
     languages: Iterable[Language] = LANGUAGES,
     command: str = "",
     progress: Progress = lambda _done, _all: None,
-    helpers: Helpers | None = None,
+    fairlearn: Elsewhere | None = None,
 ) -> Result:
     """Audit the log that a plan names and write the report to ``out/<audit id>/``.
 
-    ``helpers`` may have been started earlier; they are stopped here.
+    ``fairlearn`` may have been started earlier; it is stopped here.
 
     Raises:
         DataError: when the log can't be audited.
@@ -54,24 +50,21 @@ def run_audit(
         RecordError: when a file that the plan's [record] names has mistakes.
         UsageError: when the folder can't be written.
     """
-    with helpers or Helpers() as helpers, ThreadPoolExecutor(1) as waiting:
+    with fairlearn or Elsewhere() as fairlearn:
         from policeaudit.assessment.attach import attach, load_record
 
         record = load_record(loaded)  # its mistakes are told before the log is read
-        ask = partial(spreads_from, helpers.fairlearn)
-        assessment, counted = assess_log(loaded, command, progress=progress, ask=ask)
-        assessment = attach(assessment, record)
-        document = to_json(assessment)
-        pages = waiting.submit(_draw_from, helpers.artist, assessment, document, list(languages))
-        contents = {"assessment.json": document}
-        if counted is not None:
-            contents["intake.csv"] = counted.left_out_csv().encode()
-            contents["tally.parquet"] = counted.tally.to_parquet()
-            if counted.tally.steps:
-                contents["steps.parquet"] = counted.tally.steps.to_parquet()
-        contents |= pages.result()
+        assessment, counted = assess_log(loaded, command, progress=progress, ask=ask_elsewhere(fairlearn))
     from policeaudit.provenance import manifest
 
+    assessment = attach(assessment, record)
+    contents = {"assessment.json": to_json(assessment)}
+    if counted is not None:
+        contents["intake.csv"] = counted.left_out_csv().encode()
+        contents["tally.parquet"] = counted.tally.to_parquet()
+        if counted.tally.steps:
+            contents["steps.parquet"] = counted.tally.steps.to_parquet()
+    contents |= draw(assessment, languages)
     contents["manifest.json"] = manifest(contents, assessment.provenance)
     folder = out / loaded.plan.audit.id
     write_folder(folder, contents)
@@ -163,19 +156,9 @@ def to_json(assessment: Assessment) -> bytes:
 
 def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, bytes]:
     """The report in each language, by file name."""
-    from policeaudit.report.draw import draw as draw_here
+    from policeaudit.report import render
 
-    return draw_here(assessment, languages)
-
-
-def _draw_from(
-    artist: Elsewhere, assessment: Assessment, document: bytes, languages: list[Language]
-) -> dict[str, bytes]:
-    """The same pages from a process of ``report.draw``."""
-    answer = artist.ask(json.dumps({"languages": languages, "assessment": document.decode()}).encode())
-    if answer is None:
-        return draw(assessment, languages)
-    return {name: page.encode() for name, page in json.loads(answer).items()}
+    return {f"report.{language}.html": render(assessment, language).encode() for language in languages}
 
 
 def write_folder(folder: Path, contents: dict[str, bytes]) -> None:

@@ -23,7 +23,6 @@ _LIBRARIES = (
     "pandas",
     "pyarrow",
     "scipy",
-    "vl-convert-python",
 )
 
 

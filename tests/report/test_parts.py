@@ -12,7 +12,6 @@ from sample import sample
 from policeaudit.assessment.model import VerdictWord
 from policeaudit.report import charts, figure_words
 from policeaudit.report.cards import cards
-from policeaudit.report.chart_spec import FORMS, stored, stored_at
 from policeaudit.report.clean import clean, cut, width_of
 from policeaudit.report.glossary import terms
 from policeaudit.report.key_figures import key_figures
@@ -106,11 +105,6 @@ def test_chart_description_tells_bounds_band_and_verdicts(assessment):
     assert "Accepted: 78.5% to 88.5%. Verdict for migrant residents: Action needed." in card.picture.words.description
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_stored_charts_are_what_altair_makes(form):
-    assert stored_at(form).read_text() == stored(FORMS[form]())
-
-
 def test_chart_draws_every_group_and_never_leaves_its_frame(assessment):
     for card in cards(assessment, Speaker(assessment, "en")):
         svg = str(card.picture.chart)
@@ -118,7 +112,7 @@ def test_chart_draws_every_group_and_never_leaves_its_frame(assessment):
             assert label in svg
             assert value in svg
             assert count in svg
-        xs = [float(x) for x in re.findall(r"translate\(([-\d.]+),", svg)]
+        xs = [float(x) for each in re.findall(r'\bc?x="([-\d.]+)"|\bM([-\d.]+) ', svg) for x in each if x]
         assert min(xs) >= 0
         assert max(xs) <= charts.WIDTH
         assert len(card.picture.words.title.split()) <= 12
@@ -158,7 +152,7 @@ def test_axis_ends_on_round_numbers(values, ends):
 
 def test_charts_without_any_value_still_draw():
     nothing = charts.Geometry((charts.Mark(None, None, None, None, None),))
-    (svg,) = charts.draw((nothing,), [charts.Words("t", "d", (("a", "not measurable", ""),))])
+    svg = charts.draw(nothing, charts.Words("t", "d", (("a", "not measurable", ""),)), "chart")
     assert "not measurable" in svg
 
 

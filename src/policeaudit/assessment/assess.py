@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
 from policeaudit.assessment import model as m
@@ -16,8 +16,8 @@ from policeaudit.checks import all_checks, examiners
 from policeaudit.checks.comparison import Comparison, comparisons, judge_together
 from policeaudit.checks.evidence import CONFIDENCE, Evidence, Rates, View
 from policeaudit.errors import PlanError, Problem, UsageError
-from policeaudit.fairlearn_frames import Metric, spreads
-from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Ask, metric_by_group, named_scalars
+from policeaudit.fairlearn_frames import Ask, Metric, ask_here
+from policeaudit.fairlearn_metrics import UNKNOWN_METRIC, Scalar, metric_by_group, named_scalars
 from policeaudit.log.inspection import Inspection
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, Tally
@@ -34,7 +34,7 @@ def assess(
     tally: Tally,
     files: list[LogFile],
     provenance: m.Provenance,
-    ask: Ask | None = spreads,
+    ask: Ask | None = ask_here,
     tables: Tables = NO_TABLES,
     metrics: Mapping[str, Metric] | None = None,
     inspection: Inspection | None = None,
@@ -51,6 +51,7 @@ def assess(
         UsageError: when one of ``metrics`` takes no sample weights, or gives more than one number.
     """
     evidence = Evidence(plan, tally, tables, inspection, answers)
+    scalars = named_scalars(list(evidence.views.values()), evidence, ask) if ask else None
     found = [
         comparison
         for check in (all_checks() if plan.has_log else [])
@@ -87,7 +88,7 @@ def assess(
         measures=[
             *_measurements(evidence),
             *_examined([c for _, examination in examined for c in examination.comparisons], evidence),
-            *_fairlearn(plan, evidence, ask, metrics or {}),
+            *_fairlearn(evidence, scalars, metrics or {}),
         ],
         checks=_checks({check.id: examination.lacking for check, examination in examined}),
         exhibits=[
@@ -260,14 +261,17 @@ def _measurement(name: str, view: str | None, rates: Rates, i: int, evidence: Ev
     )
 
 
-def _fairlearn(plan: Plan, evidence: Evidence, ask: Ask | None, metrics: Mapping[str, Metric]) -> list[m.Measurement]:
+def _fairlearn(
+    evidence: Evidence, scalars: Callable[[], list[dict[str, Scalar]]] | None, metrics: Mapping[str, Metric]
+) -> list[m.Measurement]:
+    """fairlearn's scalars and the plan's further metrics, where fairlearn was asked, and the caller's own metrics."""
     method = f"fairlearn {version('fairlearn')}"
     found = []
     views = list(evidence.views.values())
-    extra: dict[str, str | Metric] = {name: name for name in plan.metrics.extra} if ask else {}
-    for view, scalars in zip(views, named_scalars(views, evidence, ask) if ask else [{}] * len(views), strict=True):
+    extra: dict[str, str | Metric] = {name: name for name in evidence.plan.metrics.extra} if scalars else {}
+    for view, named in zip(views, scalars() if scalars else [{}] * len(views), strict=True):
         n = min(_recorded_rows(view, evidence), default=0)  # such a scalar is only as good as its smallest group
-        for name, (value, reason) in scalars.items():
+        for name, (value, reason) in named.items():
             found.append(_plain(name, view.name, None, n, value, method, reason))
         for name, metric in (extra | dict(metrics)).items():
             try:

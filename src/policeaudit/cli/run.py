@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policeaudit.elsewhere import Helpers
+from policeaudit.elsewhere import Elsewhere
 from policeaudit.errors import Problem, UsageError
 from policeaudit.text import LANGUAGES, Language, Text, whole
 
@@ -60,7 +60,7 @@ def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: st
         if not DEMO.is_file():
             raise UsageError(Problem("policeaudit run", _HOW_TO_START))
         plan = DEMO
-    with Helpers() as helpers:  # they start while this process still imports what it needs
+    with Elsewhere() as fairlearn:  # it starts while this process imports what it needs
         from policeaudit.pipeline import run_audit
         from policeaudit.plan import load_plan
 
@@ -69,7 +69,7 @@ def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: st
         languages: tuple[Language, ...] = LANGUAGES if lang == "both" else (lang,)  # type: ignore[assignment]
         command = f"policeaudit run {plan.name} --lang {lang} --edition {edition}"
         with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
-            result = run_audit(loaded, out, languages, command, progress, helpers)
+            result = run_audit(loaded, out, languages, command, progress, fairlearn)
     if not quiet:
         click.echo(summary(result, languages, loaded.plan.audit.language))
 

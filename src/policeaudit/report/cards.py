@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -37,7 +37,7 @@ class Row:
     not_measurable: str | None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Picture:
     """The chart of a card, its legend and the table of the same data."""
 
@@ -48,10 +48,10 @@ class Picture:
     line: str | None
     bounds: bool
     cut: str | None
-    chart: Markup = field(default_factory=Markup)
+    chart: Markup
 
 
-@dataclass
+@dataclass(frozen=True)
 class Card:
     """A card as its template prints it; findings that are not about measured rates have no picture of their own."""
 
@@ -103,40 +103,37 @@ def cards(assessment: Assessment, speaker: Speaker) -> list[Card]:
     judged = list(by_key.values())
     crossed = {feature.name for feature in assessment.audit.features if feature.parts}
     judged.sort(key=lambda found: (min(map(_rank, found)), found[0].sensitive_feature in crossed))
-    made = [_card(f"card-{i}", sorted(found, key=_rank), speaker) for i, found in enumerate(judged, 1)]
-    pictured = [(card, card.picture) for card in made if card.picture]
-    drawn = charts.draw(tuple(p.geometry for _, p in pictured), [p.words for _, p in pictured])
-    for (_, picture), chart in zip(pictured, drawn, strict=True):
-        picture.chart = chart
-    return made
+    return [_card(i, sorted(found, key=_rank), speaker) for i, found in enumerate(judged, 1)]
 
 
 def _rank(finding: Finding) -> int:
     return SEVERITY.index(finding.verdict)
 
 
-def _card(anchor: str, findings: list[Finding], speaker: Speaker) -> Card:
+def _card(number: int, findings: list[Finding], speaker: Speaker) -> Card:
     first = findings[0]
     measured = any(speaker.measurement(f.measure, f.sensitive_feature, f.group) for f in findings)
     return Card(
-        anchor=anchor,
+        anchor=f"card-{number}",
         check=first.check,
         measure=first.measure,
         feature=first.sensitive_feature,
         findings=findings,
-        picture=_picture(findings, speaker) if measured else None,
+        picture=_picture(number, findings, speaker) if measured else None,
         target=first.reference is None and first.limit is not None and first.limit.kind == "target",
         whole=first.sensitive_feature in speaker.features and not speaker.features[first.sensitive_feature].groups,
     )
 
 
-def _picture(findings: list[Finding], speaker: Speaker) -> Picture:
+def _picture(number: int, findings: list[Finding], speaker: Speaker) -> Picture:
     groups = _groups(findings, speaker)
     shown = groups[:MOST]
     geometry = _geometry(findings, shown, speaker)
+    words = _words(findings, shown, geometry, speaker)
     return Picture(
         geometry=geometry,
-        words=_words(findings, shown, geometry, speaker),
+        words=words,
+        chart=charts.draw(geometry, words, f"chart-{number}"),
         rows=[_row(findings, group, speaker) for group in groups],
         band=speaker.percents(*geometry.band) if geometry.band and findings[0].limit else None,
         line=speaker.percent(geometry.line) if geometry.line is not None else None,

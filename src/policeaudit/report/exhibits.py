@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from policeaudit.assessment.model import Assessment, ShownExhibit
 from policeaudit.checks.exhibit import Cell, Dot, DotChart, Kind, Line, LineChart
 from policeaudit.report import charts
-from policeaudit.report.chart_spec import LINES
 from policeaudit.report.clean import cut, width_of
-from policeaudit.report.lines import LineGeometry
+from policeaudit.report.lines import LINES, LineGeometry
 from policeaudit.report.speaker import LABEL, Speaker
 from policeaudit.text import Text
 
@@ -21,7 +20,7 @@ MOST_COLUMNS = 400
 _LINE_LABEL = 15
 
 
-@dataclass
+@dataclass(frozen=True)
 class Shown:
     """An exhibit in one language."""
 
@@ -33,29 +32,18 @@ class Shown:
     rows: list[list[str]]
     note: str | None
     axes: str | None
-    geometry: charts.AnyGeometry | None
-    words: charts.Words | None
+    chart: Markup | None
     bounds: bool
     band: str | None
     more: str | None
-    chart: Markup = field(default_factory=Markup)
 
 
 def exhibits(assessment: Assessment, speaker: Speaker) -> list[Shown]:
     """All exhibits with their charts drawn, in the order of the assessment."""
-    shown = [_shown(f"exhibit-{i}", each, speaker) for i, each in enumerate(assessment.exhibits, 1)]
-    drawn = [each for each in shown if each.geometry is not None and each.words is not None]
-    pictures = charts.draw(
-        tuple(each.geometry for each in drawn if each.geometry),
-        [each.words for each in drawn if each.words],
-        "figure",
-    )
-    for each, picture in zip(drawn, pictures, strict=True):
-        each.chart = picture
-    return shown
+    return [_shown(i, each, speaker) for i, each in enumerate(assessment.exhibits, 1)]
 
 
-def _shown(anchor: str, shown: ShownExhibit, speaker: Speaker) -> Shown:
+def _shown(number: int, shown: ShownExhibit, speaker: Speaker) -> Shown:
     exhibit, lang = shown.exhibit, speaker.lang
     chart = exhibit.chart
     title = exhibit.title[lang]
@@ -65,15 +53,14 @@ def _shown(anchor: str, shown: ShownExhibit, speaker: Speaker) -> Shown:
     ]
     dots = chart.dots if isinstance(chart, DotChart) else ()
     return Shown(
-        anchor=anchor,
+        anchor=f"exhibit-{number}",
         check=shown.check,
         title=title,
         heads=[(column.label[lang], column.kind != "text") for column in exhibit.columns],
         rows=rows,
         note=exhibit.note[lang] if exhibit.note else None,
         axes=_axes(chart, speaker) if isinstance(chart, LineChart) else None,
-        geometry=_geometry(chart) if chart else None,
-        words=_words(title, chart, speaker) if chart else None,
+        chart=charts.draw(_geometry(chart), _words(title, chart, speaker), f"figure-{number}") if chart else None,
         bounds=any(charts.has_bounds(_mark(dot)) for dot in dots),
         band=in_words(chart.band, chart.kind, speaker) if isinstance(chart, DotChart) and chart.band else None,
         more=speaker.say("chart.cut", shown=MOST_DOTS, all=len(dots)) if len(dots) > MOST_DOTS else None,

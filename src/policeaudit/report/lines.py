@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, ClassVar
 
-from policeaudit.checks.exhibit import LineChart
+from policeaudit.checks.exhibit import Line, LineChart, Point
 from policeaudit.report import ticks
-from policeaudit.report.chart_spec import LINE_BOTTOM, LINE_TOP, LINES
 
+DASHES = ("", "7 4", "2 3", "9 3 2 3")
+LINES = len(DASHES)
+"""Lines that one chart tells apart, by their dashes."""
+TOP, BOTTOM, LEFT, RIGHT = 24, 224, 52, 128
+"""The frame of the lines: above it the names of breaks, left of it those of ticks, right of it those of the lines."""
 _APART = 17
 """Least distance of two labels at the ends of lines."""
-PLOT_HEIGHT = LINE_BOTTOM - LINE_TOP
+
+_Scale = Callable[[float], float]
 
 
 @dataclass(frozen=True)
 class LineGeometry:
-    """The numbers of a line chart, the same in every language; words are numbered in the order of ``texts``."""
+    """The numbers of a line chart, the same in every language.
+
+    Its words are the labels of the lines, then those of the ticks, then those of the breaks.
+    """
 
     chart: LineChart
     form: ClassVar[str] = "lines"
@@ -25,69 +34,104 @@ class LineGeometry:
     @property
     def height(self) -> int:
         """Height of the drawing in its own units."""
-        return LINE_BOTTOM + 28
+        return BOTTOM + 28
 
-    def fill(self) -> dict[str, Any]:
-        """The data of each layer and the domains of both axes."""
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that are drawn; the table holds them all."""
+        return self.chart.lines[:LINES]
+
+    def places(self, width: int) -> dict[str, Any]:
+        """Where everything stands, in the drawing's own units; a label that needs words is a number in their order."""
         chart = self.chart
-        shown = chart.lines[:LINES]
-        y_low, y_high, y_step = self._y_axis()
-        xs = [p.x for line in shown for p in line.points] + [x for x, _ in (*chart.ticks, *chart.breaks)]
-        x_low, x_high, x_step = ticks.axis(xs, chart.x_kind)
-        if chart.ticks:
-            pad = 0.4 if len(chart.ticks) > 1 else 1.0
-            x_low, x_high = min(xs) - pad * (len(chart.ticks) == 1), max(xs) + pad * (len(chart.ticks) == 1)
-        data: dict[str, Any] = {"domain": [x_low, x_high], "ydomain": [y_low, y_high]}
-        data["band"] = [{"x": x_low, "x2": x_high, "y": chart.band[0], "y2": chart.band[1]}] if chart.band else []
-        data["grid"] = [{"x": x_low, "x2": x_high, "y": y} for y in ticks.ticks(y_low, y_high, y_step)]
-        data["yticks"] = [
-            {"y": y, "text": ticks.label(y, y_step, chart.y_kind)} for y in ticks.ticks(y_low, y_high, y_step)
-        ]
-        first = len(shown)
-        if chart.ticks:
-            data["xticks"] = [{"x": x, "text": f"@{first + i}l"} for i, (x, _) in enumerate(chart.ticks)]
-        else:
-            data["xticks"] = [
-                {"x": x, "text": ticks.label(x, x_step, chart.x_kind)} for x in ticks.ticks(x_low, x_high, x_step)
-            ]
-        first += len(chart.ticks)
-        data["breaks"] = [
-            {"x": x, "text": f"@{first + i}l", "y": y_low, "y2": y_high} for i, (x, _) in enumerate(chart.breaks)
-        ]
-        data["diagonal"] = self._diagonal((x_low, x_high), (y_low, y_high)) if chart.diagonal else []
-        for i in range(LINES):
-            points = shown[i].points if i < len(shown) else ()
-            data[f"line{i}"] = [{"x": p.x, "y": p.y} for p in points]
-            data[f"area{i}"] = [
-                {"x": p.x, "y": p.low, "y2": p.high} for p in points if p.low is not None and p.high is not None
-            ]
-        data["ends"] = self._ends((y_low, y_high))
-        return data
+        x_low, x_high, x_step = self._across()
+        y_low, y_high, y_step = self._up()
+        right = width - RIGHT
 
-    def _y_axis(self) -> tuple[float, float, float]:
+        def x(value: float) -> float:
+            return LEFT + (value - x_low) / (x_high - x_low) * (right - LEFT)
+
+        def y(value: float) -> float:
+            return BOTTOM - (value - y_low) / (y_high - y_low) * (BOTTOM - TOP)
+
+        first = len(self.lines)
+        breaks = first + len(chart.ticks)
+        corners = max(x_low, y_low), min(x_high, y_high)
+        return {
+            "left": LEFT,
+            "right": right,
+            "top": TOP,
+            "bottom": BOTTOM,
+            "band": (y(chart.band[0]), y(chart.band[1])) if chart.band else None,
+            "y_ticks": [(y(v), ticks.label(v, y_step, chart.y_kind)) for v in ticks.ticks(y_low, y_high, y_step)],
+            "x_ticks": [(x(v), first + i) for i, (v, _) in enumerate(chart.ticks)]
+            or [(x(v), ticks.label(v, x_step, chart.x_kind)) for v in ticks.ticks(x_low, x_high, x_step)],
+            "breaks": [(x(v), breaks + i) for i, (v, _) in enumerate(chart.breaks)],
+            "diagonal": [(x(v), y(v)) for v in corners] if chart.diagonal and corners[0] < corners[1] else None,
+            "lines": [
+                {
+                    "dash": dash,
+                    "points": [(x(p.x), y(p.y)) for p in line.points if p.y is not None],
+                    "strokes": _strokes(line.points, x, y),
+                    "areas": _areas(line.points, x, y),
+                    "end": end,
+                }
+                for line, dash, end in zip(self.lines, DASHES, self._ends(y), strict=False)
+            ],
+        }
+
+    def _across(self) -> tuple[float, float, float]:
         chart = self.chart
-        seen = [v for line in chart.lines[:LINES] for p in line.points for v in (p.y, p.low, p.high) if v is not None]
-        return ticks.axis([*seen, *(chart.band or ())], chart.y_kind)
+        seen = [p.x for line in self.lines for p in line.points] + [x for x, _ in (*chart.ticks, *chart.breaks)]
+        if not chart.ticks:
+            return ticks.axis(seen, chart.x_kind)
+        alone = float(len(chart.ticks) == 1)
+        return min(seen) - alone, max(seen) + alone, 1.0
 
-    def _ends(self, domain: tuple[float, float]) -> list[dict[str, Any]]:
-        """The label of each line beside its last point, moved apart where two would touch."""
-        low, high = domain
-        found = []
-        for i, line in enumerate(self.chart.lines[:LINES]):
-            last = next((p.y for p in reversed(line.points) if p.y is not None), None)
-            if last is not None:
-                found.append([PLOT_HEIGHT * (1 - (last - low) / (high - low)), i])
-        found.sort()
+    def _up(self) -> tuple[float, float, float]:
+        seen = [v for line in self.lines for p in line.points for v in (p.y, p.low, p.high) if v is not None]
+        return ticks.axis([*seen, *(self.chart.band or ())], self.chart.y_kind)
+
+    def _ends(self, y: _Scale) -> list[float | None]:
+        """The height of each line's label: beside its last point, moved apart where two would touch."""
+        last = [next((p.y for p in reversed(line.points) if p.y is not None), None) for line in self.lines]
+        found = sorted([y(value), i] for i, value in enumerate(last) if value is not None)
         for above, below in pairwise(found):
             below[0] = max(below[0], above[0] + _APART)
-        over = (found[-1][0] - PLOT_HEIGHT) if found else 0
-        if over > 0:
-            found[-1][0] -= over
+        if found and found[-1][0] > BOTTOM:
+            found[-1][0] = BOTTOM
             for below, above in pairwise(reversed(found)):
                 above[0] = min(above[0], below[0] - _APART)
-        return [{"y": low + (1 - at / PLOT_HEIGHT) * (high - low), "text": f"@{i}l"} for at, i in found]
+        at = {i: place for place, i in found}
+        return [at.get(i) for i in range(len(last))]
 
-    @staticmethod
-    def _diagonal(x: tuple[float, float], y: tuple[float, float]) -> list[dict[str, float]]:
-        low, high = max(x[0], y[0]), min(x[1], y[1])
-        return [{"x": low, "y": low, "x2": high, "y2": high}] if low < high else []
+
+def _strokes(points: Iterable[Point], x: _Scale, y: _Scale) -> list[str]:
+    """The paths of a line, one between each two gaps."""
+    return [_path([(x(p.x), y(p.y)) for p in piece if p.y is not None]) for piece in _pieces(points, _known)]
+
+
+def _areas(points: Iterable[Point], x: _Scale, y: _Scale) -> list[str]:
+    """The paths around a line's ranges, one between each two gaps."""
+    found = []
+    for piece in _pieces(points, _ranged):
+        above = [(x(p.x), y(p.high)) for p in piece if p.high is not None]
+        below = [(x(p.x), y(p.low)) for p in reversed(piece) if p.low is not None]
+        found.append(_path(above + below) + "Z")
+    return found
+
+
+def _pieces(points: Iterable[Point], whole: Callable[[Point], bool]) -> list[list[Point]]:
+    return [list(piece) for kept, piece in groupby(points, whole) if kept]
+
+
+def _known(point: Point) -> bool:
+    return point.y is not None
+
+
+def _ranged(point: Point) -> bool:
+    return point.low is not None and point.high is not None
+
+
+def _path(places: Iterable[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in places)

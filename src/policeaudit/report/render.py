@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
-import jinja2
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from policeaudit.assessment.model import Assessment, CheckInfo, Finding, Pillar, VerdictWord
 from policeaudit.assessment.record import Status
-from policeaudit.report import charts
 from policeaudit.report.cards import Card, cards
-from policeaudit.report.clean import clean, cut
+from policeaudit.report.clean import clean
 from policeaudit.report.error_rates import error_rates
 from policeaudit.report.exhibits import Shown, exhibits
 from policeaudit.report.glossary import terms
@@ -31,6 +24,7 @@ from policeaudit.report.sentences import SEVERITY
 from policeaudit.report.speaker import Speaker
 from policeaudit.report.summary import summarise, unmeasured
 from policeaudit.report.tables import evidence, reconcile, statuses
+from policeaudit.report.templating import template
 from policeaudit.text import Language
 
 TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
@@ -70,8 +64,7 @@ def render(assessment: Assessment, lang: Language) -> str:
     areas = {each.pillar.id: f"area-{i}" for i, each in enumerate(chapters, 1)}
     number_of = {anchor: number for anchor, number, _ in sections}
     place_of = _places(made)
-    page = _environment().get_template("report.html.j2")
-    return page.render(
+    return template("report.html.j2").render(
         a=assessment,
         speaker=speaker,
         say=speaker.say,
@@ -104,49 +97,6 @@ def render(assessment: Assessment, lang: Language) -> str:
         terms=terms(),
         errors=error_rates(),
     )
-
-
-def warm_up() -> None:
-    """Start the chart renderer and compile the templates while something else is waited for."""
-    charts.warm_up()
-    for name in _environment().list_templates(extensions=["j2"]):
-        _environment().get_template(name)
-
-
-_OPTIONS: dict[str, Any] = {
-    "autoescape": True,
-    "undefined": StrictUndefined,
-    "trim_blocks": True,
-    "lstrip_blocks": True,
-    "keep_trailing_newline": True,
-}
-
-
-class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates where Python keeps the compiled modules of this folder; none where no file can be written."""
-
-    def __init__(self) -> None:
-        # the cache itself looks at the source and at Python's version only
-        made_by = hashlib.sha256(repr((jinja2.__version__, _OPTIONS)).encode()).hexdigest()[:12]
-        super().__init__(str(Path(__file__).parent / "__pycache__"), f"%s.{made_by}.jinja")
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with contextlib.suppress(OSError):
-            Path(self.directory).mkdir(exist_ok=True)
-            super().dump_bytecode(bucket)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(  # noqa: S701 - it does escape
-        loader=PackageLoader("policeaudit.report", "templates"), bytecode_cache=_Compiled(), **_OPTIONS
-    )
-    environment.filters["cut"] = cut
-    return environment
 
 
 @cache
