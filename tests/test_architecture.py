@@ -66,6 +66,7 @@ MAY: dict[str, set[str]] = {
         "log",
         "tables",
         "assessment",
+        "checks.all_checks",
         "fairlearn_frames",
         "report",
         "provenance",

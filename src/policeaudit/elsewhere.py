@@ -11,6 +11,7 @@ imports a module of ours, calls its ``prepare()``, reads the question to the end
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -65,6 +66,7 @@ def settle() -> None:
     from the other processes.
     """
     gc.set_threshold(200_000)
+    atexit.register(gc.freeze)  # nor is there any at the end, when Python would look once more
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 

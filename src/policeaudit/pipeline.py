@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +56,7 @@ def run_audit(
         from policeaudit.assessment.attach import attach, load_record
 
         record = load_record(loaded)  # its mistakes are told before the log is read
-        assessment, counted = assess_log(loaded, command, progress=progress, ask=ask_elsewhere(fairlearn))
+        assessment, counted = assess_log(loaded, command, progress=progress, ask=ask_elsewhere(fairlearn), drawn=True)
     from policeaudit.provenance import manifest
 
     assessment = attach(assessment, record)
@@ -79,6 +81,7 @@ def assess_log(
     progress: Progress = lambda _done, _all: None,
     ask: Ask | None = None,
     metrics: Mapping[str, Metric] | None = None,
+    drawn: bool = False,
 ) -> tuple[Assessment, CountedLog | None]:
     """Count the log that a plan names, or a frame in its place, and assess the counts and the plan's tables.
 
@@ -91,13 +94,13 @@ def assess_log(
         progress: told how much of the files was read.
         ask: who answers for fairlearn; None leaves its figures out, which nothing is judged by.
         metrics: further metrics of the caller, by name.
+        drawn: whether a report will be drawn: then what draws it is imported meanwhile.
 
     Raises:
         DataError: when the log can't be audited.
         PlanError: when the plan names a metric that does not exist.
         UsageError: when the frame is none, or a metric does not fit.
     """
-    from policeaudit.assessment.assess import assess
     from policeaudit.log.count import count_log
     from policeaudit.log.inspection import inspect, sampling
     from policeaudit.log.tally import Tally
@@ -111,8 +114,11 @@ def assess_log(
     if not plan.has_log:
         tally = Tally.empty(loaded.sha256)
         about = provenance(loaded, tally, command)
+        from policeaudit.assessment.assess import assess
+
         return assess(plan, tally, [], about, ask, tables, metrics, answers=answers), None
     files = _open(loaded, frame)
+    _import_ahead(drawn=drawn)
     samples = []
     if frame is None:
         _watch(files, progress)
@@ -120,7 +126,25 @@ def assess_log(
     counted = count_log(files, plan, loaded.sha256)
     found = inspect(samples, counted, plan) if frame is None else None
     about = provenance(loaded, counted.tally, command)
+    from policeaudit.assessment.assess import assess
+
     return assess(plan, counted.tally, files, about, ask, tables, metrics, found, answers), counted
+
+
+def _import_ahead(*, drawn: bool) -> None:
+    """Import what follows the count while the engine counts on its own threads and Python is idle."""
+
+    def quietly() -> None:
+        with contextlib.suppress(Exception):  # it happens again where the import is needed, and is told there
+            from policeaudit.assessment import assess  # noqa: F401
+            from policeaudit.checks import all_checks
+
+            all_checks()
+            if drawn:
+                import policeaudit.assessment.ledger
+                import policeaudit.report  # noqa: F401
+
+    threading.Thread(target=quietly, daemon=True).start()
 
 
 def _open(loaded: LoadedPlan, frame: Any) -> list[LogFile]:

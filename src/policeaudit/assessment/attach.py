@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from policeaudit.assessment.ledger import register
 from policeaudit.assessment.model import Assessment
 from policeaudit.assessment.pillars import pillars
 from policeaudit.assessment.process import process_of
@@ -122,6 +121,8 @@ def attach(assessment: Assessment, record: Record) -> Assessment:
     if record.replies is not None:
         assessment = with_replies(assessment, record.replies)
     if record.actions is not None or record.previous:
+        from policeaudit.assessment.ledger import register  # with all that intervals need; the record is read without
+
         actions = record.actions.content.action if record.actions else []
         if record.actions is not None:
             known = dict.fromkeys([*ids, *(f.id for each in record.previous for f in each.findings)])

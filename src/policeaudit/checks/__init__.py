@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,12 @@ def examiners() -> list[tuple[Check, Callable[[Evidence], Examination]]]:
     return sorted(found, key=lambda each: each[0].id)
 
 
-def _modules() -> Iterator[ModuleType]:
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    return tuple(_found())
+
+
+def _found() -> Iterator[ModuleType]:
     for pillar in pkgutil.iter_modules(__path__, f"{__name__}."):
         if pillar.ispkg:
             package = importlib.import_module(pillar.name)
