@@ -196,7 +196,7 @@ def _at_the_limit(world: World) -> set[str]:
 
 def _counts(exact: set[str], found: Said) -> dict[str, int]:
     words = Counter(found.verdict.tolist())
-    at_limit = found.in_family & np.array([name.split(".", 2)[2] in exact for name in found.ids])
+    at_limit = found.large & np.array([name.split(".", 2)[2] in exact for name in found.ids])
     judged, cleared = int(at_limit.sum()), int((at_limit & (found.verdict == "no_concern")).sum())
     return {
         "reports": 1,
@@ -225,7 +225,7 @@ def differing(read: Assessment, found: Said) -> int:
 def _alike(finding: Finding | None, found: Said, i: int) -> bool:
     if finding is None or finding.verdict.value != found.verdict[i]:
         return False
-    if not found.in_family[i]:
+    if not found.large[i]:
         return finding.adjusted_p is finding.watch_q is None
     printed = (finding.adjusted_p, found.adjusted_p[i]), (finding.watch_q, found.watch_q[i])
     return all(a is not None and math.isclose(a, b, rel_tol=1e-9) for a, b in printed)

@@ -34,17 +34,19 @@ class Said:
     verdict: np.ndarray
     adjusted_p: Floats
     watch_q: Floats
+    large: np.ndarray
     in_family: np.ndarray
 
 
 @dataclass(frozen=True)
 class _Sides:
-    """Rates and effective rows of the compared groups and of what each is held against."""
+    """Rates and effective rows of the compared groups and of what each is held against, and the fewer of their rows."""
 
     p: Floats
     n: Floats
     r: Floats
     m: Floats
+    fewer: Floats
 
 
 def said(world: World, logs: list[Log]) -> list[Said]:
@@ -75,7 +77,9 @@ def _judged(world: World, found: list[tuple[_Sides, list[str]]], df: float) -> l
 
 
 def _joined(parts: list[_Sides]) -> _Sides:
-    return _Sides(*(np.concatenate([getattr(part, field) for part in parts]) for field in "pnrm"))
+    return _Sides(
+        *(np.concatenate([getattr(part, field) for part in parts]) for field in ("p", "n", "r", "m", "fewer"))
+    )
 
 
 def _report(world: World, log: Log, *, clustered: bool) -> tuple[_Sides, list[str]]:
@@ -121,12 +125,15 @@ def _compared(world: World, events: Floats, rows: Floats, *, clustered: bool) ->
         return y.sum(-1) / n, n / (design_effect(y, m, *pooled) if clustered else 1.0)
 
     p, n = rate(events[there], rows[there])
+    size = rows[there].sum(-1)
     if world.kind == "target":
-        return _Sides(p, n, np.full(len(p), world.limit["target_percent"] / 100), np.full(len(p), np.inf)), there
+        return _Sides(p, n, np.full(len(p), world.limit["target_percent"] / 100), np.full(len(p), np.inf), size), there
     if world.against_the_rest:
-        return _Sides(p, n, *rate(events.sum(0) - events[there], rows.sum(0) - rows[there])), there
+        rest = rate(events.sum(0) - events[there], rows.sum(0) - rows[there])
+        return _Sides(p, n, *rest, np.minimum(size, size.sum() - size)), there
     others = there & (np.arange(len(there)) > 0)  # the first is the reference
-    return _Sides(p[1:], n[1:], np.full(len(p) - 1, p[0]), np.full(len(p) - 1, n[0])), others
+    reference = np.full(len(p) - 1, p[0]), np.full(len(p) - 1, n[0])
+    return _Sides(p[1:], n[1:], *reference, np.minimum(size[1:], size[0])), others
 
 
 @dataclass(frozen=True)
@@ -145,8 +152,13 @@ def _judge(world: World, numbers: _Numbers, sides: _Sides, part: slice, ids: lis
     p, n, r, m = (getattr(sides, field)[part] for field in "pnrm")
     large = smallest_gate(n, m, RULES.min_n)
     events = events_gate(p, n, *((p, n) if world.kind == "target" else (r, m)), RULES.min_events)
-    adjusted = np.nan_to_num(holm(np.where(large, numbers.within[part], np.nan)), nan=1.0)
-    watch = np.nan_to_num(benjamini_hochberg(np.where(large, numbers.no_gap[part], np.nan)), nan=1.0)
+    family = sides.fewer[part] >= RULES.min_n
+
+    def shared(p_values: Floats) -> Floats:
+        return np.where(family, np.where(large & events, p_values[part], 1.0), np.nan)
+
+    adjusted = np.nan_to_num(holm(shared(numbers.within)), nan=1.0)
+    watch = np.nan_to_num(benjamini_hochberg(shared(numbers.no_gap)), nan=1.0)
     found = Estimates(numbers.value[part], numbers.low[part], numbers.high[part])
     words = verdicts(
         found,
@@ -160,7 +172,7 @@ def _judge(world: World, numbers: _Numbers, sides: _Sides, part: slice, ids: lis
         alpha=RULES.alpha,
         fdr=RULES.watch_fdr,
     )
-    return Said(ids, words, adjusted, watch, large)
+    return Said(ids, words, adjusted, watch, large, family)
 
 
 def _numbers(world: World, s: _Sides, df: float) -> _Numbers:

@@ -8,7 +8,7 @@ and brings them back in its bounds (Manski 2003), where every missing outcome ta
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from policeaudit.text import Text
 
@@ -21,6 +21,7 @@ CELLS = tuple((alerted, status) for alerted in (True, False) for status in STATU
 A1, A0, AP, AN, B1, B0, BP, BN = range(8)
 
 Fill = Literal["observed", "lowest", "highest"]
+FILLS: tuple[Fill, ...] = get_args(Fill)
 FloatArray: TypeAlias = "npt.NDArray[np.float64]"
 IntArray: TypeAlias = "npt.NDArray[np.int64]"
 

@@ -305,13 +305,15 @@ class _Bench:
 
     @cached_property
     def in_family(self) -> BoolArray:
-        """Comparisons with a limit and groups that are large enough or would be if all outcomes were known.
+        """Comparisons with a limit, and rows enough for it if all their outcomes were known.
 
-        So it depends on sizes only, and outcomes that go missing never make the correction milder.
+        So it depends on sizes only: neither what the outcomes are nor which of them go missing makes the correction milder.
         """
-        fills: tuple[Fill, ...] = ("observed", "lowest", "highest")
-        _, n, _, m = (np.max(part, axis=0) for part in zip(*map(self._sides, fills), strict=True))
-        possible: BoolArray = self.limited & self.measurable & smallest_gate(n, m, self.rules.min_n)
+        rows, others = (
+            np.array([np.inf if side is None else side.n + side.missing for side in sides], dtype=np.float64)
+            for sides in ([c.side for c in self.found], [c.other for c in self.found])
+        )
+        possible: BoolArray = self.limited & self.measurable & smallest_gate(rows, others, self.rules.min_n)
         return possible
 
     def judged(self, ruling: Ruling) -> list[Judged]:

@@ -12,7 +12,7 @@ import numpy as np
 from policeaudit.errors import DataError, Problem
 from policeaudit.log.inspection import Inspection
 from policeaudit.log.tally import ALL, Tally
-from policeaudit.measures import A1, AN, B0, B1, Fill, FloatArray, IntArray, Measure
+from policeaudit.measures import A1, AN, B0, B1, FILLS, Fill, FloatArray, IntArray, Measure
 from policeaudit.plan.answers import Answers
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, REST, Feature, LevelPart
@@ -219,11 +219,12 @@ class Evidence:
         return self._rates[key]
 
     def _compute(self, measure: Measure, groups: list[str], counts: IntArray, largest: IntArray) -> Rates:
+        fills: dict[Fill, tuple[IntArray, IntArray]] = {fill: measure.ratio(counts, fill) for fill in FILLS}
+        # the largest under any filling-in: else rows could look less alike, and a verdict firmer, as outcomes go missing
+        deff = np.maximum.reduce([self._design_effect(*fills[fill], *measure.ratio(largest, fill)) for fill in FILLS])
         filled: dict[Fill, tuple[FloatArray, FloatArray]] = {}
-        for fill in ("observed", "lowest", "highest"):
-            y, m = measure.ratio(counts, fill)
+        for fill, (y, m) in fills.items():
             k, n = y.sum(-1).astype(np.float64), m.sum(-1).astype(np.float64)
-            deff = design_effect(y, m, *measure.ratio(largest, fill)) if self.clustered else np.ones(len(groups))
             filled[fill] = (np.divide(k, n, out=np.full(len(groups), np.nan), where=n > 0), n / deff)
         totals = counts.sum(axis=1)
         numerator, n = measure.ratio(totals)
@@ -246,6 +247,9 @@ class Evidence:
             filled,
             reasons,
         )
+
+    def _design_effect(self, y: IntArray, m: IntArray, pooled_y: IntArray, pooled_m: IntArray) -> FloatArray:
+        return design_effect(y, m, pooled_y, pooled_m) if self.clustered else np.ones(len(y))
 
     def _not_measurable(self, measure: Measure, cells: IntArray) -> Text | None:
         """Why the log cannot support a measure for a group; None where it can."""

@@ -61,12 +61,13 @@ class Ruling:
 
 
 def rule_on(held: Held, rules: Rules) -> Ruling:
-    """Holm over the family for *Action needed*, Benjamini-Hochberg for *Watch*, equivalence for *No concern found*."""
-    family = held.in_family
-    p = np.where(family, held.p_limit, np.nan)
-    q = np.where(family, held.p_zero, np.nan)
-    adjusted, watch = np.nan_to_num(holm(p), nan=1.0), np.nan_to_num(benjamini_hochberg(q), nan=1.0)
+    """Holm over the family for *Action needed*, Benjamini-Hochberg for *Watch*, equivalence for *No concern found*.
+
+    What has too few cases or events counts in the family, but with a p-value of 1: it neither helps nor is found.
+    """
     enough = held.large & held.eventful
+    p, q = (np.where(held.in_family, np.where(enough, p, 1.0), np.nan) for p in (held.p_limit, held.p_zero))
+    adjusted, watch = np.nan_to_num(holm(p), nan=1.0), np.nan_to_num(benjamini_hochberg(q), nan=1.0)
     words = verdicts(
         held.least,
         held.most,

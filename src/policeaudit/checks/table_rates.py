@@ -11,7 +11,7 @@ import numpy as np
 from policeaudit.checks.check import Check
 from policeaudit.checks.comparison import Comparison, comparisons
 from policeaudit.checks.evidence import Evidence, Rates, View
-from policeaudit.measures import Fill, FloatArray, Measure
+from policeaudit.measures import FILLS, Fill, FloatArray, Measure
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.text import Text
 
@@ -83,10 +83,9 @@ def hold_shares(name: str, view: View, share_of: Callable[[list[str]], Share], e
 
 
 def _rates(groups: list[str], shares: list[Share], evidence: Evidence) -> Rates:
-    fills: tuple[Fill, ...] = ("observed", "lowest", "highest")
     filled = {
         fill: tuple(np.array(side, dtype=np.float64) for side in zip(*(s.filled(fill) for s in shares), strict=True))
-        for fill in fills
+        for fill in FILLS
     }
     value, n = filled["observed"]
     low, high = evidence.interval(value, n, evidence.crit)
