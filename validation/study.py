@@ -102,13 +102,14 @@ def about(effort: float) -> Row:
     }
 
 
-_DECIDE = ("_arrays", "clusters", "intervals", "likelihood", "multiplicity", "planning", "pvalues", "rule", "touching")
+_ARITHMETIC = ("_arrays", "clusters", "intervals", "likelihood", "multiplicity", "planning", "pvalues", "rule", "touching")
+_DECIDE = [*(f"stats/{name}.py" for name in _ARITHMETIC), "checks/comparison.py", "checks/judging.py", "measures.py"]
 
 
 def engine_digest() -> str:
-    """A digest of the statistics that decide verdicts, so that old figures can be told from new ones."""
-    sources = [Path(policeaudit.__file__).parent / "stats" / f"{name}.py" for name in _DECIDE]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
+    """A digest of the code that decides verdicts, so that old figures can be told from new ones."""
+    package = Path(policeaudit.__file__).parent
+    return hashlib.sha256(b"".join((package / name).read_bytes() for name in _DECIDE)).hexdigest()[:12]
 
 
 def save(folder: Path, name: str, document: Row) -> None:
