@@ -61,12 +61,11 @@ def check(
     output: Path | None,
     lang: Language | None,
 ) -> None:
-    r"""Hold LOG (or the log that PLAN names) against the limits of PLAN, and stop a delivery that does not keep them.
+    """Hold LOG (or the log that PLAN names) against the limits of PLAN, and stop a delivery that does not keep them.
 
     From the lowest to the highest: cannot tell (or not assessed), watch, action needed. What was not shown to be within its
     limit has not passed. Nothing is written but the answer.
 
-    \b
     Exit codes: 0 nothing at the level or above; 1 something is; 2 the plan or the call is wrong, or the plan
     sets no limit; 3 the data cannot be audited; 4 an internal error.
     """

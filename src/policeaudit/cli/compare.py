@@ -52,11 +52,10 @@ def compare(
     output: Path | None,
     lang: Language | None,
 ) -> None:
-    r"""Say which findings of two audits open, close, get worse, improve, or show no change that can be detected.
+    """Say which findings of two audits open, close, get worse, improve, or show no change that can be detected.
 
     BEFORE and AFTER are assessment.json files, the earlier one first. Findings without a limit are left out.
 
-    \b
     Exit codes: 0 compared, whatever was found; 2 the call or the plan is wrong; 3 the data cannot be
     compared; 4 an internal error.
     """

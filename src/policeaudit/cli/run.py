@@ -50,9 +50,8 @@ _HOW_TO_START = Text(
 @click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 @click.pass_context
 def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: str, quiet: bool) -> None:
-    r"""Audit the log that PLAN names and write the report.
+    """Audit the log that PLAN names and write the report.
 
-    \b
     Exit codes: 0 audit done, whatever the verdicts; 2 the plan or the call is wrong;
     3 the data cannot be audited; 4 an internal error.
     """

@@ -1,0 +1,5 @@
+"""``python -m policeaudit`` is the ``policeaudit`` command."""
+
+from policeaudit.cli import main
+
+main()
