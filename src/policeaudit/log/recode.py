@@ -126,6 +126,12 @@ class Recoder:
         is_alert = np.array([name in alerts for name in levels.labels], dtype=np.int64)
         return Dimension(is_alert[levels.codes], [False, True]), levels
 
+    def alerting(self, key: str) -> list[Any]:
+        """The raw values of level or alert (``key``) that make a row an alert, as the cells hold them."""
+        alerted, _ = self.alerts()
+        raw = self.cells[key].filter(pa.array(np.array(alerted.labels, dtype=np.bool_)[alerted.codes]))
+        return [value for value in pc.unique(raw).to_pylist() if value is not None]
+
     def status(self) -> Dimension:
         """Their outcome status."""
         found = self.mapped(intake.OUTCOME, self.values[intake.OUTCOME].name)

@@ -20,13 +20,14 @@ from policeaudit.plan.parts import (
     Rules,
     _Part,
 )
+from policeaudit.plan.places import ExposurePart
 from policeaudit.plan.protection import ProtectionPart
 from policeaudit.plan.steps import LogColumns
 from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, ResponsePart, SurveyPart
 
 LOG_PARTS = ("log", "columns", "features")
 """A plan has all of these or none."""
-TABLE_PARTS = ("coverage", "response", "survey", "fieldwork", "resources", "indicators", "scorecard")
+TABLE_PARTS = ("coverage", "response", "survey", "fieldwork", "resources", "indicators", "scorecard", "exposure")
 """Each is a list of sections about a table beside the log; a plan without a log has at least one."""
 
 
@@ -57,6 +58,7 @@ class Plan(_Part):
     resources: list[ResourcesPart] = Field(default=[])
     indicators: list[IndicatorsPart] = Field(default=[])
     scorecard: list[ScorecardPart] = Field(default=[])
+    exposure: list[ExposurePart] = Field(default=[])
 
     @property
     def has_log(self) -> bool:

@@ -215,6 +215,10 @@ _UNKNOWN_FEATURE = Text(
     en="names the feature “{name}”, which no [[features]] table declares{near}",
     zh="引用了未在[[features]]中声明的属性“{name}”{near}",
 )
+_NO_PLACE = Text(
+    en="is missing: [[exposure]] needs the column of the log with the place of a prediction",
+    zh="缺少此项：[[exposure]]需要日志中表示预测地点的列",
+)
 _REPEATED = Text(en="“{name}” is declared twice", zh="“{name}”重复声明")
 _SECOND_LIMIT = Text(
     en="is a second limit of {measure} for “{name}”: keep one {kind}",
@@ -244,6 +248,7 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
         if len(set(parts)) < len(parts):
             yield f"intersections[{index + 1}].features", _REPEATED.fill(name="*".join(parts))
     yield from _repeated_tables(raw)
+    yield from _missing_place(raw)
     seen: set[tuple[str, str, str]] = set()
     for index, limit in _tables(raw, "limits"):
         parts = _names(limit.get("features"))
@@ -255,6 +260,13 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
                     text = _SECOND_LIMIT.fill(kind=kind, measure=measure, name=name)
                     yield f"limits[{index + 1}].{kind}", text
                 seen.add((measure, kind, name))
+
+
+def _missing_place(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """Residents of places need warnings about places."""
+    columns = raw.get("columns")
+    if raw.get("exposure") and not (isinstance(columns, dict) and "place" in columns):
+        yield "columns.place", _NO_PLACE
 
 
 def _repeated_tables(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:

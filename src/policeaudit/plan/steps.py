@@ -17,6 +17,7 @@ from policeaudit.plan.parts import (
     _refuse_repeats,
     problem,
 )
+from policeaudit.plan.table_file import TextColumn
 
 
 class StepColumn(Column):
@@ -61,6 +62,9 @@ class DecisionColumn(Column):
 class LogColumns(Columns):
     """All columns by role."""
 
+    place: TextColumn | None = Field(
+        default=None, description="the place that a row is about, for [[exposure]]; it may be the subject"
+    )
     review: (
         Annotated[ReviewColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | ReviewColumn)] | None
     ) = None
