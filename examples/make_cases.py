@@ -76,7 +76,8 @@ def residents() -> list[Row]:
     """Local and migrant residents of each cell, four cells to a block; nobody lives in the park."""
     kinds = [kind for kind in QUARTERS for _ in range(CELLS)]
     cells = [
-        (f"网格-{i:03}", f"片区-{i // BLOCK:02}", str(local), str(migrant)) for i, (local, migrant, _) in enumerate(kinds)
+        (f"网格-{i:03}", f"片区-{i // BLOCK:02}", str(local), str(migrant))
+        for i, (local, migrant, _) in enumerate(kinds)
     ]
     return [("网格", "片区", "本地居民", "流动人口"), *cells, (PARK, "片区-90", "0", "0")]
 

@@ -7,7 +7,9 @@ others follow from the cells, which the engine counts by month and delay too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from policeaudit.log import intake
@@ -15,6 +17,7 @@ from policeaudit.log.held import fetch
 from policeaudit.log.intake import CheckedRows
 from policeaudit.log.recode import Dimension, Recoder
 from policeaudit.log.tally import ALL, DELAYS, SCORE_BINS, add_up_detail
+from policeaudit.log.values import unknown_values
 from policeaudit.plan.model import Plan
 
 
@@ -26,6 +29,13 @@ def grouped(checked: CheckedRows, keys: Mapping[str, str], **sums: str) -> pa.Ta
     )
     added = {name: table[name].sum().fill_null(0.0) for name in sums}
     return fetch(table.group_by([intake.CODE, *keys]).agg(n=table.count(), **added))
+
+
+def sound_rows(checked: CheckedRows, recoder: Recoder) -> tuple[ir.Table, Any]:
+    """The rows that count, in the engine, and whether each is an alert."""
+    table, key = checked.table, intake.LEVEL if recoder.plan.columns.level else intake.ALERT
+    alerted = table[checked.keys[key]].isin(recoder.alerting(key)).fill_null(False)
+    return table.filter(~checked.unsound(unknown_values(recoder.values))), alerted
 
 
 def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Table]:

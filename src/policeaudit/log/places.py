@@ -1,18 +1,16 @@
-"""Rows and warnings of each place: held in memory until residents stand beside them, never written."""
+"""Warnings about each place: held in memory until residents stand beside them, never written."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import ibis.expr.types as ir
+from collections import Counter
 
 from policeaudit.errors import DataError, Problem
 from policeaudit.log import intake
+from policeaudit.log.detail import sound_rows
 from policeaudit.log.held import fetch
 from policeaudit.log.intake import CheckedRows
 from policeaudit.log.recode import Recoder
-from policeaudit.log.tally import Places, add_places
-from policeaudit.log.values import recorded, unknown_values
+from policeaudit.log.values import recorded
 from policeaudit.text import Text
 
 MOST_PLACES = 100_000
@@ -23,15 +21,8 @@ _TOO_MANY = Text(
 )
 
 
-def sound_rows(checked: CheckedRows, recoder: Recoder) -> tuple[ir.Table, Any]:
-    """The rows that count, in the engine, and whether each is an alert."""
-    table, key = checked.table, intake.LEVEL if recoder.plan.columns.level else intake.ALERT
-    alerted = table[checked.keys[key]].isin(recoder.alerting(key)).fill_null(False)
-    return table.filter(~checked.unsound(unknown_values(recoder.values))), alerted
-
-
-def count_places(checked: CheckedRows, recoder: Recoder) -> Places | None:
-    """Count by place; None where the plan names no place.
+def count_places(checked: CheckedRows, recoder: Recoder) -> Counter[str] | None:
+    """Count alerts by place ("": none recorded); None where the plan names no place.
 
     Raises:
         DataError: when there are more than ``MOST_PLACES``.
@@ -41,9 +32,11 @@ def count_places(checked: CheckedRows, recoder: Recoder) -> Places | None:
         return None
     rows, alerted = sound_rows(checked, recoder)
     rows = rows.select(place=rows[intake.raw_columns(recoder.plan)[place.column]], alerted=alerted)
-    grouped = rows.group_by("place").agg(n=rows.count(), alerts=rows.count(where=rows.alerted)).limit(MOST_PLACES + 1)
+    grouped = rows.group_by("place").agg(alerts=rows.count(where=rows.alerted)).limit(MOST_PLACES + 1)
     counted = fetch(grouped)
     if counted.num_rows > MOST_PLACES:
         raise DataError(Problem(place.column, _TOO_MANY.fill(most=f"{MOST_PLACES:,}")))
-    columns = (counted[name].to_pylist() for name in ("place", "n", "alerts"))
-    return add_places((recorded(raw, recoder.plan) or "", (n, alerts)) for raw, n, alerts in zip(*columns, strict=True))
+    total: Counter[str] = Counter()
+    for raw, alerts in zip(counted["place"].to_pylist(), counted["alerts"].to_pylist(), strict=True):
+        total[recorded(raw, recoder.plan) or ""] += alerts
+    return total

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -72,9 +72,6 @@ DETAILS: dict[str, pa.Schema] = {
 }
 _SUMS = ("n", "s", "ss")
 
-Places: TypeAlias = dict[str, tuple[int, int]]
-"""Rows and alerts by place; "" stands for no place recorded."""
-
 
 @dataclass(frozen=True)
 class Tally:
@@ -90,8 +87,8 @@ class Tally:
     """Tables of ``DETAILS`` that the log's columns allow."""
     steps: Steps = field(default_factory=Steps.empty, kw_only=True)
     """What people did with the rows; in a file of its own beside that of the cells."""
-    places: Places | None = field(default=None, kw_only=True)
-    """By place, where the plan names one; in no file and no digest, because what is written names no place."""
+    places: Counter[str] | None = field(default=None, kw_only=True)
+    """Alerts by place ("": none recorded) where the plan names it; in no file and no digest: what is written names no place."""
 
     @classmethod
     def empty(cls, plan_sha256: str = "") -> Tally:
@@ -137,10 +134,13 @@ class Tally:
             places=self._merged_places(other),
         )
 
-    def _merged_places(self, other: Tally) -> Places | None:
-        having = [tally.places for tally in (self, other) if tally.cells.num_rows]
-        found = [places for places in having if places is not None]
-        return add_places(item for places in found for item in places.items()) if found and found == having else None
+    def _merged_places(self, other: Tally) -> Counter[str] | None:
+        total: Counter[str] = Counter()
+        for places in (tally.places for tally in (self, other) if tally.cells.num_rows):
+            if places is None:
+                return None
+            total.update(places)
+        return total or None
 
     def _merged_detail(self, other: Tally) -> dict[str, pa.Table]:
         """Only what all rows are in: a tally of an earlier version has no details, and half a table is none."""
@@ -313,15 +313,6 @@ def add_up_detail(name: str, table: pa.Table) -> pa.Table:
     summed = pa.TableGroupBy(table, keys, use_threads=False).aggregate([(column, "sum") for column in sums])
     summed = summed.sort_by([(key, "ascending") for key in keys])
     return summed.rename_columns({f"{c}_sum": c for c in sums}).select(schema.names)
-
-
-def add_places(counts: Iterable[tuple[str, tuple[int, int]]]) -> Places:
-    """The sum for each place."""
-    total: Places = {}
-    for place, (rows, alerts) in counts:
-        had = total.get(place, (0, 0))
-        total[place] = had[0] + rows, had[1] + alerts
-    return total
 
 
 def _cell_of(table: pa.Table) -> IntArray:

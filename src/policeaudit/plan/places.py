@@ -29,12 +29,16 @@ class ExposurePart(Section):
     """Residents by place and group, for the predictions of a log about places."""
 
     file: TableFile
-    place: TextColumn = Field(description="the column with the place, written as in the log's own (columns.place)")
+    place: TextColumn = Field(description="the column with the place, written as in the log (columns.place)")
     group: Groups = Field(
         description="the column with the groups of residents; together they must be all who live there, so give the others "
         "a group too"
     )
     residents: NumberColumn = Field(description="how many of the group live in the place; 0 where none do")
+    warnings: NumberColumn | None = Field(
+        default=None,
+        description="how many warnings the place had, where the table says so itself; none: they are counted in the log",
+    )
     absent: Literal["unknown", "none"] = Field(
         default="unknown", description="what a group without a row for a place means: not known how many, or nobody"
     )

@@ -215,9 +215,10 @@ _UNKNOWN_FEATURE = Text(
     en="names the feature “{name}”, which no [[features]] table declares{near}",
     zh="引用了未在[[features]]中声明的属性“{name}”{near}",
 )
-_NO_PLACE = Text(
-    en="is missing: [[exposure]] needs the column of the log with the place of a prediction",
-    zh="缺少此项：[[exposure]]需要日志中表示预测地点的列",
+_NO_WARNINGS = Text(
+    en="is missing: name the column of the table with the warnings about a place, or under columns.place that of the log with "
+    "the place of a warning",
+    zh="缺少此项：请给出表中各地点预警数的列，或在columns.place中给出日志的地点列",
 )
 _REPEATED = Text(en="“{name}” is declared twice", zh="“{name}”重复声明")
 _SECOND_LIMIT = Text(
@@ -248,7 +249,7 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
         if len(set(parts)) < len(parts):
             yield f"intersections[{index + 1}].features", _REPEATED.fill(name="*".join(parts))
     yield from _repeated_tables(raw)
-    yield from _missing_place(raw)
+    yield from _uncounted_places(raw)
     seen: set[tuple[str, str, str]] = set()
     for index, limit in _tables(raw, "limits"):
         parts = _names(limit.get("features"))
@@ -262,11 +263,13 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
                 seen.add((measure, kind, name))
 
 
-def _missing_place(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
-    """Residents of places need warnings about places."""
+def _uncounted_places(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """Residents of places without the warnings about them: neither in their table nor in the log."""
     columns = raw.get("columns")
-    if raw.get("exposure") and not (isinstance(columns, dict) and "place" in columns):
-        yield "columns.place", _NO_PLACE
+    counted = isinstance(columns, dict) and "place" in columns
+    for index, part in _tables(raw, "exposure"):
+        if "warnings" not in part and not counted:
+            yield f"exposure[{index + 1}].warnings", _NO_WARNINGS
 
 
 def _repeated_tables(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:

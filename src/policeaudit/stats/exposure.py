@@ -78,16 +78,16 @@ def leave_one_out(
         confidence: the coverage of the interval.
 
     Returns:
-        Estimates in the units of the statistic, of the shape that it gives; without an error where there are fewer than two
-        places.
+        Estimates in the units of the statistic, of the shape that it gives; without an error where there are fewer than three
+        places: within a single place all groups are exposed alike.
     """
     each = np.asarray(parts, dtype=np.float64)
     total = each.sum(axis=0)
     value, without = np.asarray(statistic(total)), np.asarray(statistic(total - each))
     n = len(each)
-    if n < 2:
+    if n < 3:
         nothing = np.full(value.shape, np.nan)
-        return Estimates(value, nothing, nothing, nothing, nothing)
+        return Estimates(value, nothing, np.ones(value.shape), nothing, nothing)
     error = leave_out_error(without)
     squares = np.square(without - without.mean(axis=0))
     spread = squares.sum(axis=0)

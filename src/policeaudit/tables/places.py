@@ -1,7 +1,8 @@
-"""The table of residents by place and group, for predictions about places."""
+"""The table of residents by place and group, for warnings about places."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from policeaudit.plan.parts import Column
@@ -12,16 +13,16 @@ from policeaudit.tables.population import number
 from policeaudit.tables.read import Reading, Table, read_table
 from policeaudit.text import Text, same
 
-PLACE, NEIGHBOURHOOD, RESIDENTS = "place", "neighbourhood", "residents"
+PLACE, NEIGHBOURHOOD, RESIDENTS, WARNINGS = "place", "neighbourhood", "residents", "warnings"
 
-_SECOND_NEIGHBOURHOOD = Text(
-    en="the place stands in another neighbourhood in line {line}: give it one",
-    zh="该地点在第{line}行属于另一片区：请统一",
+_SECOND = Text(
+    en="line {line} has another value for the same place, which can have only one",
+    zh="同一地点在第{line}行为另一取值，应当一致",
 )
 
 
 def exposure_table(part: ExposurePart, folder: Path) -> Table:
-    """Residents: ``residents`` by ``place`` and ``group``, and ``neighbourhood`` where it is given.
+    """Residents: ``residents`` by ``place`` and ``group``; ``warnings`` and ``neighbourhood`` of the place where given.
 
     Raises:
         DataError: with every mistake of the table.
@@ -32,10 +33,13 @@ def exposure_table(part: ExposurePart, folder: Path) -> Table:
         number(RESIDENTS, part.residents, "count"),
     ]
     if part.neighbourhood is not None:
-        fields.insert(2, _column(NEIGHBOURHOOD, part.neighbourhood))
+        fields.append(_column(NEIGHBOURHOOD, part.neighbourhood))
+    if part.warnings is not None:
+        fields.append(replace(number(WARNINGS, part.warnings, "count"), required=True))
     reading = read_table(part.file, folder, fields)
-    if part.neighbourhood is not None:
-        _refuse_two_neighbourhoods(reading, part.neighbourhood.column)
+    for name, column in ((NEIGHBOURHOOD, part.neighbourhood), (WARNINGS, part.warnings)):
+        if column is not None:
+            _refuse_two(reading, name, column.column)
     return reading.finish()
 
 
@@ -44,11 +48,15 @@ def _column(name: str, column: Column) -> GroupField:
     return GroupField(name, Groups(column=column.column, label=same(column.column)))
 
 
-def _refuse_two_neighbourhoods(reading: Reading, column: str) -> None:
-    """A place lies in one; so two rows of a place and group, which their neighbourhoods would tell apart, are refused too."""
-    areas = reading.values[NEIGHBOURHOOD]
+def _refuse_two(reading: Reading, name: str, column: str) -> None:
+    """Note what a place can have only one of.
+
+    So two rows of one place and group are refused as well, which their neighbourhoods would tell apart.
+    """
+    found = reading.values[name]
     first_rows: dict[str, int] = {}
     for row, place in enumerate(reading.values[PLACE]):
         first = first_rows.setdefault(place, row)
-        if areas[first] != areas[row]:
-            reading.add_at(row, column, _SECOND_NEIGHBOURHOOD.fill(line=reading.lines[first]))
+        # a number that could not be read differs from itself; its own mistake is told already
+        if found[first] != found[row] and found[row] == found[row]:
+            reading.add_at(row, column, _SECOND.fill(line=reading.lines[first]))

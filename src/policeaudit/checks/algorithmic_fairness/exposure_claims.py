@@ -7,7 +7,7 @@ import math
 from policeaudit.checks.algorithmic_fairness.residents import Compared, Residents, natural
 from policeaudit.checks.claim import About, Claim, Range, Said
 from policeaudit.checks.evidence import Evidence, View, noun
-from policeaudit.checks.limits import criterion_of, rate_rule
+from policeaudit.checks.limits import capital, criterion_of, rate_rule
 from policeaudit.checks.table_views import limits_on
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.plan.parts import REST
@@ -24,7 +24,7 @@ _HEADING = Text(
 _RATES = Text(
     en="With the warnings about a place shared among all who live there, {a} for every {per} people fell on {group} and {b} on "
     "{reference}: {times} times as many.",
-    zh="将每处的预警平均分摊给当地全部居民，{group}每{per}人分摊{a}条，{reference}每{per}人分摊{b}条，前者为后者的{times}倍。",
+    zh="将每处的预警平均分摊给当地全部居民，按每{per}人计，{group}为{a}条，{reference}为{b}条，前者为后者的{times}倍。",
 )
 _RANGE = Text(
     en="With {n} {units} the ratio lies between {low} and {high}.", zh="按{n}个{units}计，比值在{low}至{high}之间。"
@@ -158,7 +158,8 @@ def _condition(section: Residents, view: View, group: str, names: dict[str, Text
         return _UNDEFINED.fill(**names)
     compared, units = section.compared[group], units_of(section)
     _, low, high = natural(compared.observed)
-    told = told.then(_RANGE.fill(n=whole(section.units), units=units, low=decimal(low, 2), high=decimal(high, 2)))
+    if not math.isnan(low):
+        told = told.then(_RANGE.fill(n=whole(section.units), units=units, low=decimal(low, 2), high=decimal(high, 2)))
     if section.open:
         share = section.open / sum(where.warnings for where in section.where.values())
         ends = [decimal(natural(each)[0], 2) for each in (compared.least, compared.most)]
@@ -166,7 +167,7 @@ def _condition(section: Residents, view: View, group: str, names: dict[str, Text
     size = _smallest(section, group)
     if size < least:
         fewest = names["group"] if section.size([group]) == size else names["reference"]
-        told = told.then(_FEW.fill(group=fewest, n=decimal(size, 1), units=units, least=least))
+        told = told.then(capital(_FEW.fill(group=fewest, n=decimal(size, 1), units=units, least=least)))
     return told
 
 

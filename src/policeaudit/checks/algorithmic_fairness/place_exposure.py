@@ -60,12 +60,12 @@ _HOME = Text(
     zh="末列不作分摊，为该群体平均每人居住地的预警条数。",
 )
 _UNSEEN = Text(
-    en="The log never names {n} places of the table: they count as places without a warning.",
-    zh="表中有{n}个地点在日志中从未出现，按没有预警计。",
+    en="Places of the table that the log never names: {n}; they count as places without a warning.",
+    zh="日志从未提及的表内地点：{n}个，按没有预警计。",
 )
 _HALF_KNOWN = Text(
-    en="Of {n} places of the table the residents are not known in full; they are left out.",
-    zh="表中有{n}个地点的居民数不全，未予计入。",
+    en="Places of the table whose residents are not known in full: {n}; they are left out.",
+    zh="居民数不全的表内地点：{n}个，未予计入。",
 )
 _WHERE = {
     "shared": Text(en="Residents known: shared among them", zh="居民已知，已分摊"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from policeaudit.checks.table_views import Grouping, groupings
 from policeaudit.measures import FloatArray, IntArray
 from policeaudit.plan.places import ExposurePart
 from policeaudit.stats.exposure import Estimates, effective_places, leave_one_out, log_ratio, mean_exposure, shared
-from policeaudit.tables.places import NEIGHBOURHOOD, PLACE, RESIDENTS
+from policeaudit.tables.places import NEIGHBOURHOOD, PLACE, RESIDENTS, WARNINGS
 from policeaudit.tables.read import Table
 from policeaudit.text import Text
 
@@ -40,12 +41,12 @@ class Compared:
 
 @dataclass(frozen=True)
 class Residents:
-    """One section of the plan with its table and the log's warnings by place."""
+    """One section of the plan with its table, and the warnings by place, from the log or the table itself."""
 
     part: ExposurePart
     table: Table
-    counted: dict[str, tuple[int, int]]
-    """Rows and warnings of the log by place; "" where none is recorded."""
+    counted: Mapping[str, int]
+    """Warnings by place; "" where none is recorded."""
 
     @cached_property
     def grouping(self) -> Grouping:
@@ -75,7 +76,7 @@ class Residents:
 
     @cached_property
     def _warnings(self) -> IntArray:
-        return np.array([self.counted.get(place, (0, 0))[1] for place in self._places], dtype=np.int64)
+        return np.array([self.counted.get(place, 0) for place in self._places], dtype=np.int64)
 
     @cached_property
     def _known(self) -> BoolArray:
@@ -145,12 +146,10 @@ class Residents:
             name: Where(int((self._warnings[here] > 0).sum()), int(self._warnings[here].sum()))
             for name, here in kinds.items()
         }
-        strange = [
-            alerts for place, (_, alerts) in self.counted.items() if place and place not in self._places and alerts
-        ]
+        strange = [alerts for place, alerts in self.counted.items() if place and place not in self._places and alerts]
         return found | {
             "unlisted": Where(len(strange), sum(strange)),
-            "unplaced": Where(0, self.counted.get("", (0, 0))[1]),
+            "unplaced": Where(0, self.counted.get("", 0)),
         }
 
     @property
@@ -201,12 +200,17 @@ class Residents:
 
 
 def sections(evidence: Evidence) -> list[Residents]:
-    """The sections about residents, where the log was counted by place."""
-    counted = evidence.tally.places
-    if counted is None:
-        return []
-    found = [(part, evidence.tables.of(part)) for part in evidence.plan.exposure]
-    return [Residents(part, table, counted) for part, table in found if table is not None]
+    """The sections about residents whose warnings were counted by place."""
+    both = [(part, table) for part in evidence.plan.exposure if (table := evidence.tables.of(part)) is not None]
+    counted = [(part, table, _of_table(table) or evidence.tally.places) for part, table in both]
+    return [Residents(part, table, places) for part, table, places in counted if places is not None]
+
+
+def _of_table(table: Table) -> dict[str, int] | None:
+    if WARNINGS not in table.numbers:
+        return None
+    pairs = zip(table.groups[PLACE], table.numbers[WARNINGS], strict=True)
+    return {place: int(n) for place, n in pairs}
 
 
 def natural(estimates: Estimates) -> tuple[float, float, float]:
