@@ -11,11 +11,12 @@ from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from policeaudit.log import intake
 from policeaudit.log.held import fetch
 from policeaudit.log.intake import CheckedRows
-from policeaudit.log.recode import Dimension, Recoder
+from policeaudit.log.recode import Dimension, Recoder, crossed
 from policeaudit.log.tally import ALL, DELAYS, SCORE_BINS, add_up_detail
 from policeaudit.log.values import unknown_values
 from policeaudit.plan.model import Plan
@@ -43,6 +44,8 @@ def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Ta
     found = {"cross": _cross(cells)}
     if plan.columns.score:
         found["scores"] = _scores(plan, checked)
+    if plan.check_sample:
+        found["sample"] = _sample(plan, cells)
     if plan.columns.time:
         found["timeline"] = _timeline(plan, cells)
     return {name: add_up_detail(name, table) for name, table in found.items() if table is not None}
@@ -64,6 +67,21 @@ def _scores(plan: Plan, checked: CheckedRows) -> pa.Table | None:
         "status": cells.status(),
     }
     return cells.table(cells.views(), shared, {"n": "n", "s": "s", "ss": "ss"})
+
+
+def _sample(plan: Plan, cells: Recoder) -> pa.Table | None:
+    if not len(cells.n) or plan.check_sample is None:
+        return None
+    alerted, _ = cells.alerts()
+    shared = {
+        "stratum": crossed([cells.features[name] for name in plan.check_sample.strata], len(cells.n)),
+        "drawn": cells.drawn(),
+        "alerted": alerted,
+        "status": cells.status(),
+        "bucket": cells.bucket(),
+    }
+    table = cells.table(cells.views(), shared, {"n": "n"})
+    return None if table is None else table.filter(pc.invert(table["alerted"]))
 
 
 def timeline_keys(plan: Plan) -> dict[str, str]:

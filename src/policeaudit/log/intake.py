@@ -38,6 +38,7 @@ REASONS: dict[str, Text] = {
     "missing_alert": Text(en="not recorded whether a warning was given", zh="未记录是否预警"),
     "unknown_alert": Text(en="unknown value for warning given or not", zh="是否预警的取值未知"),
     "unknown_outcome": Text(en="unknown outcome value", zh="未知的核查结果取值"),
+    "unknown_drawn": Text(en="unknown value for drawn or not", zh="是否抽中的取值未知"),
     "unknown_review": Text(en="unknown value for reviewed or not", zh="是否复核的取值未知"),
     "unknown_decision": Text(en="unknown decision of the reviewer", zh="未知的复核结论"),
     "unknown_action": Text(en="unknown value for action taken or not", zh="是否处置的取值未知"),
@@ -52,6 +53,7 @@ REASONS: dict[str, Text] = {
 
 CODE, BUCKET = "code", "bucket"
 LEVEL, ALERT, OUTCOME, VERSION = "level", "alert", "outcome", "version"
+DRAWN = "drawn"
 REVIEW, DECISION, ACTION, CLOSED, HASTY = "review", "decision", "action", "closed", "hasty"
 BAND_MISSING = -1
 SCORE, TIME, OUTCOME_TIME = "__score", "__time", "__outcome_time"
@@ -299,9 +301,8 @@ class _Checker:
             DECISION: columns.decision,
         }
         keys = {key: self.raw[role.column] for key, role in roles.items() if role is not None}
-        for key, step in ((REVIEW, columns.review), (ACTION, columns.action), (CLOSED, columns.closed)):
-            if step:
-                keys[key] = key if step.recorded else self.raw[step.column]
+        for key, step in columns.yes_or_no.items():
+            keys[key] = key if step.recorded else self.raw[step.column]
         if columns.review and columns.review.plausible_minutes is not None:
             keys[HASTY] = HASTY
         if columns.score and columns.score.alert_from is not None:
@@ -365,8 +366,8 @@ class _Checker:
         """What is computed of the steps that people took: any entry as yes or no, and whether a review was too short."""
         columns = self.plan.columns
         steps = {}
-        for key, step in ((REVIEW, columns.review), (ACTION, columns.action), (CLOSED, columns.closed)):
-            if step and step.recorded:
+        for key, step in columns.yes_or_no.items():
+            if step.recorded:
                 steps[key] = ibis.ifelse(self._is_nothing(table[step.column]), "no", "yes")
         if columns.review and columns.review.plausible_minutes is not None:
             if columns.review_minutes:

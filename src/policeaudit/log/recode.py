@@ -80,7 +80,7 @@ class Recoder:
         return pa.concat_tables(parts) if parts else None
 
     def _view(self, name: str, groups: list[Dimension], shared: dict[str, Dimension], sums: dict[str, str]) -> pa.Table:
-        keys = {"view": Dimension(np.zeros_like(self.n), [name]), "group": _crossed(groups, len(self.n)), **shared}
+        keys = {"view": Dimension(np.zeros_like(self.n), [name]), "group": crossed(groups, len(self.n)), **shared}
         sizes = [len(d.labels) for d in keys.values()]
         flat = np.ravel_multi_index([d.codes for d in keys.values()], sizes)
         if math.prod(sizes) <= 20_000_000:
@@ -138,6 +138,16 @@ class Recoder:
         at = np.array([STATUSES.index(name) for name in found.labels], dtype=np.int64)
         return Dimension(at[found.codes], list(STATUSES))
 
+    def drawn(self) -> Dimension:
+        """Whether they were drawn to be checked: as the log says, or else whether their outcome is known."""
+        if self.plan.columns.drawn is None:
+            status = self.status()
+            return Dimension((status.codes < STATUSES.index("pending")).astype(np.int64), [False, True])
+        known = self.values.get(intake.DRAWN)  # none where any entry means yes: the engine made "yes" and "no" of it
+        found = self.mapped(intake.DRAWN, known.name if known else lambda raw: raw or "")
+        is_yes = np.array([name == "yes" for name in found.labels], dtype=np.int64)
+        return Dimension(is_yes[found.codes], [False, True])
+
     def version(self) -> Dimension:
         """Their model version."""
         column = self.plan.columns.model_version
@@ -180,7 +190,7 @@ class Recoder:
         raise DataError(Problem(column, text.fill(n=values, most=MAX_GROUPS)))
 
 
-def _crossed(dimensions: list[Dimension], cells: int) -> Dimension:
+def crossed(dimensions: list[Dimension], cells: int) -> Dimension:
     """Some dimensions as one: its labels, joined by "*", are those that occur, because all that could are too many."""
     if len(dimensions) == 1:
         return dimensions[0]

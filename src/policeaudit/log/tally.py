@@ -56,6 +56,17 @@ DETAILS: dict[str, pa.Schema] = {
     "scores": pa.schema(
         [*_SHARED, ("score_bin", pa.int64()), *_COUNTED, ("n", pa.int64()), ("s", pa.int64()), ("ss", pa.int64())]
     ),
+    # rows without a warning: which were drawn at random to be checked, by the strata of the draw
+    "sample": pa.schema(
+        [
+            *_SHARED,
+            ("stratum", pa.string()),
+            ("drawn", pa.bool_()),
+            ("status", pa.string()),
+            ("bucket", pa.int64()),
+            ("n", pa.int64()),
+        ]
+    ),
     # of all rows and of the main features
     "timeline": pa.schema(
         [
@@ -237,6 +248,22 @@ class Tally:
         place = pc.index_in(table[key], pa.array(values, table[key].type)).to_numpy()
         at = np.ravel_multi_index([codes_of(table["group"], groups), place, bucket, _cell_of(table)], shape)
         return values, np.bincount(at, table["n"].to_numpy(), int(np.prod(shape))).astype(np.int64).reshape(shape)
+
+    def sample(self, view: str, groups: list[str]) -> IntArray:
+        """Rows without a warning by stratum, bucket, drawn (no, yes) and status, shape (groups, strata, buckets, 2, 4)."""
+        table = self._detail("sample", view)
+        strata = sorted(pc.unique(self._detail("sample", ALL)["stratum"]).to_pylist())
+        table = table.filter(pc.is_in(table["group"], pa.array(groups, pa.string())))
+        shape = (len(groups), len(strata), BUCKETS if self.bucketed else 1, 2, len(STATUSES))
+        keys = [
+            codes_of(table["group"], groups),
+            codes_of(table["stratum"], strata),
+            np.maximum(table["bucket"].to_numpy(), 0),
+            table["drawn"].to_numpy().astype(np.int64),
+            codes_of(table["status"], STATUSES),
+        ]
+        at = np.ravel_multi_index(keys, shape)
+        return np.bincount(at, table["n"].to_numpy(), int(np.prod(shape))).astype(np.int64).reshape(shape)
 
     def _detail(self, name: str, view: str) -> pa.Table:
         table = self.detail.get(name, DETAILS[name].empty_table())

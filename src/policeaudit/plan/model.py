@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from policeaudit.plan.check_sample import CheckSamplePart
 from policeaudit.plan.execution import IndicatorsPart, ScorecardPart
 from policeaudit.plan.parts import (
     AuditPart,
@@ -45,6 +46,7 @@ class Plan(_Part):
     columns: LogColumns = Field(default_factory=lambda: Plan._NO_COLUMNS)
     features: list[Feature] = Field(default=[])
     intersections: list[Intersection] = Field(default=[])
+    check_sample: CheckSamplePart | None = None
     limits: list[Limit] = Field(default=[])
     breaks: list[Break] = Field(default=[], description="changes that the log does not show by itself")
     rules: Rules = Rules()

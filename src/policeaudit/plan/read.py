@@ -220,6 +220,7 @@ _NO_WARNINGS = Text(
     "the place of a warning",
     zh="缺少此项：请给出表中各地点预警数的列，或在columns.place中给出日志的地点列",
 )
+_NO_SAMPLE = Text(en="needs [check_sample], which says how the rows were drawn", zh="需要[check_sample]说明抽取方式")
 _REPEATED = Text(en="“{name}” is declared twice", zh="“{name}”重复声明")
 _SECOND_LIMIT = Text(
     en="is a second limit of {measure} for “{name}”: keep one {kind}",
@@ -250,6 +251,7 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
             yield f"intersections[{index + 1}].features", _REPEATED.fill(name="*".join(parts))
     yield from _repeated_tables(raw)
     yield from _uncounted_places(raw)
+    yield from _sample_problems(raw, names)
     seen: set[tuple[str, str, str]] = set()
     for index, limit in _tables(raw, "limits"):
         parts = _names(limit.get("features"))
@@ -261,6 +263,15 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
                     text = _SECOND_LIMIT.fill(kind=kind, measure=measure, name=name)
                     yield f"limits[{index + 1}].{kind}", text
                 seen.add((measure, kind, name))
+
+
+def _sample_problems(raw: dict[str, Any], features: list[str]) -> Iterator[tuple[str, Text]]:
+    """A check sample of strata that are no features, and rows drawn for none."""
+    sample, columns = raw.get("check_sample"), raw.get("columns")
+    if isinstance(sample, dict):
+        yield from _unknown("check_sample.strata", _names(sample.get("strata")), features)
+    elif isinstance(columns, dict) and "drawn" in columns:
+        yield "columns.drawn", _NO_SAMPLE
 
 
 def _uncounted_places(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:

@@ -65,6 +65,13 @@ class LogColumns(Columns):
     place: TextColumn | None = Field(
         default=None, description="the place that a row is about, for [[exposure]]; it may be the subject"
     )
+    drawn: Annotated[StepColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | StepColumn)] | None = (
+        Field(
+            default=None,
+            description="whether a row without a warning was drawn at random to be checked; none: with [check_sample], all whose "
+            "outcome is known were",
+        )
+    )
     review: (
         Annotated[ReviewColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | ReviewColumn)] | None
     ) = None
@@ -106,3 +113,9 @@ class LogColumns(Columns):
     def has_steps(self) -> bool:
         """Whether the log says what people did with a warning."""
         return any((self.review, self.decision, self.action, self.closed))
+
+    @property
+    def yes_or_no(self) -> dict[str, StepColumn]:
+        """The columns with a yes or no about a row, by role."""
+        roles = {"review": self.review, "action": self.action, "closed": self.closed, "drawn": self.drawn}
+        return {role: column for role, column in roles.items() if column is not None}
