@@ -189,6 +189,24 @@ def test_a_group_without_a_row_is_unknown_or_nobody_as_the_plan_says(tmp_path: P
     assert [row[1] for row in cells(nobody, "C26.exposure.s")] == [80, 95]
 
 
+def test_a_log_of_places_and_days_alone_is_enough(tmp_path: Path) -> None:
+    """As vendors keep them: no outcome, no group, every row a warning; a row without a day is none."""
+    rows = [("a", "2022-10-05")] * 10 + [("b", "2022-10-06")] * 30 + [("b", "")] * 3
+    (tmp_path / "log.csv").write_text(to_csv(("cell", "day"), rows), encoding="utf-8")
+    (tmp_path / "t.csv").write_text(table(TWO), encoding="utf-8")
+    plan = plan_of(limits=[], exposure=[exposure()])
+    plan["columns"] = {"place": "cell", "alert": {"column": "day", "recorded": True}}
+    del plan["features"]
+    check_plan(plan)
+    found = audit(plan, tmp_path)
+    assert one(found, FINDING).ratio.value == pytest.approx((15.5 / 105) / (24.5 / 95))
+    assert (found.intake.rows_used, [row[2] for row in cells(found, "C26.where.s")]) == (43, [40])
+    assert not [m for m in found.measures if m.measure == "precision" and m.value is not None]
+    with pytest.raises(PlanError) as caught:
+        check_plan({**plan, "exposure": []})
+    assert {problem.where for problem in caught.value.problems} == {"features", "columns.outcome"}
+
+
 def test_no_limit_is_no_verdict_and_no_reference_is_all_others(tmp_path: Path) -> None:
     groups = column("group", [group(name) for name in ("x", "y", "z")])
     rows = [("a", "x", 10), ("a", "y", 30), ("a", "z", 60), ("b", "x", 50), ("b", "y", 25), ("b", "z", 25)]

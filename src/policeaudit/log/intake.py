@@ -182,9 +182,10 @@ def repeated_rows(checked: CheckedRows, keys: ir.Table, plan: Plan) -> ir.Table:
     def text(name: str) -> Any:
         return suspects[raw[name]].fill_null("").strip()
 
-    statuses = columns.outcome.statuses()
+    statuses = columns.outcome.statuses() if columns.outcome else {}
+    outcome = text(columns.outcome.column) if columns.outcome else ibis.literal("")
     final = [value for value, status in statuses.items() if status in ("confirmed", "unfounded")]
-    sound = text(columns.outcome.column).isin([*statuses, *plan.log.missing])
+    sound = outcome.isin([*statuses, *plan.log.missing])
     if columns.level:
         known = [value for level in columns.level.levels for value in level.values]
         sound &= text(columns.level.column).isin([*known, *columns.level.none])
@@ -192,7 +193,7 @@ def repeated_rows(checked: CheckedRows, keys: ir.Table, plan: Plan) -> ir.Table:
     order = [*when, *(name for name in raw if name not in when)]
     suspects = suspects.mutate(
         __sound=sound,
-        __final=text(columns.outcome.column).isin(final),
+        __final=outcome.isin(final),
         __content=ibis.literal(_SEPARATOR).join([text(name) for name in order]),
     )
     window = ibis.window(
@@ -249,6 +250,8 @@ class _Checker:
             if needed:
                 computed[ALERT] = table[SCORE] >= columns.score.alert_from
             computed |= _binned(table[SCORE], columns.score.range)
+        if columns.alert and columns.alert.recorded:
+            computed[ALERT] = ~self._is_nothing(table[columns.alert.column])
         if columns.time:
             computed[MONTH] = (table[TIME].year() * 12 + table[TIME].month() - 1).cast("int32").fill_null(0)
         if columns.time and columns.outcome_time:
@@ -305,7 +308,7 @@ class _Checker:
             keys[key] = key if step.recorded else self.raw[step.column]
         if columns.review and columns.review.plausible_minutes is not None:
             keys[HASTY] = HASTY
-        if columns.score and columns.score.alert_from is not None:
+        if (columns.score and columns.score.alert_from is not None) or (columns.alert and columns.alert.recorded):
             keys[ALERT] = ALERT
         for index, feature in enumerate(self.plan.features):
             keys[feature_key(index)] = feature_key(index) if feature.bins else self.raw[feature.column]

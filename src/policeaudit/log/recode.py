@@ -114,7 +114,7 @@ class Recoder:
         columns = self.plan.columns
         no_level = Dimension(np.zeros(len(self.n), np.int64), [""])
         if columns.level is None:
-            if columns.alert is None:
+            if intake.ALERT not in self.values:
                 alerted = self.cells[intake.ALERT].to_numpy(zero_copy_only=False).astype(np.int64)
                 return Dimension(alerted, [False, True]), no_level
             found = self.mapped(intake.ALERT, self.values[intake.ALERT].name)
@@ -133,7 +133,9 @@ class Recoder:
         return [value for value in pc.unique(raw).to_pylist() if value is not None]
 
     def status(self) -> Dimension:
-        """Their outcome status."""
+        """Their outcome status; without an outcome in the log, none was followed up."""
+        if intake.OUTCOME not in self.values:
+            return Dimension(np.full(len(self.n), STATUSES.index("not_followed_up"), np.int64), list(STATUSES))
         found = self.mapped(intake.OUTCOME, self.values[intake.OUTCOME].name)
         at = np.array([STATUSES.index(name) for name in found.labels], dtype=np.int64)
         return Dimension(at[found.codes], list(STATUSES))

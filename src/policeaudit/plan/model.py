@@ -16,7 +16,6 @@ from policeaudit.plan.parts import (
     Limit,
     LogPart,
     Metrics,
-    OutcomeColumn,
     RecordPart,
     Rules,
     _Part,
@@ -27,7 +26,7 @@ from policeaudit.plan.steps import LogColumns
 from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, ResponsePart, SurveyPart
 
 LOG_PARTS = ("log", "columns", "features")
-"""A plan has all of these or none."""
+"""A plan has all of these or none; with [[exposure]] it needs no features."""
 TABLE_PARTS = ("coverage", "response", "survey", "fieldwork", "resources", "indicators", "scorecard", "exposure")
 """Each is a list of sections about a table beside the log; a plan without a log has at least one."""
 
@@ -39,7 +38,7 @@ class Plan(_Part):
     """
 
     _NO_LOG: ClassVar = LogPart(path="-")
-    _NO_COLUMNS: ClassVar = LogColumns.model_construct(outcome=OutcomeColumn(column="-"))
+    _NO_COLUMNS: ClassVar = LogColumns.model_construct()
 
     audit: AuditPart
     log: LogPart = Field(default_factory=lambda: Plan._NO_LOG)

@@ -230,11 +230,7 @@ _SECOND_LIMIT = Text(
 
 def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     """Mistakes that show only when parts of the plan are held against each other."""
-    given = [part for part in LOG_PARTS if part in raw]
-    if given or not any(part in raw for part in TABLE_PARTS):
-        yield from ((part, _WORDS["missing"].fill(near="")) for part in LOG_PARTS if part not in raw)
-        if raw.get("features") == []:
-            yield "features", _WORDS["too_short"].fill(allowed=1)
+    yield from _missing_parts(raw)
     names: list[str] = []
     for index, feature in _tables(raw, "features"):
         name = feature.get("name")
@@ -263,6 +259,20 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
                     text = _SECOND_LIMIT.fill(kind=kind, measure=measure, name=name)
                     yield f"limits[{index + 1}].{kind}", text
                 seen.add((measure, kind, name))
+
+
+def _missing_parts(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """What a log needs; where warnings about places fall is asked without groups and outcomes of their own."""
+    if not any(part in raw for part in LOG_PARTS) and any(part in raw for part in TABLE_PARTS):
+        return
+    of_places, missing = bool(raw.get("exposure")), _WORDS["missing"].fill(near="")
+    needed = [part for part in LOG_PARTS if part != "features" or not of_places]
+    yield from ((part, missing) for part in needed if part not in raw)
+    if raw.get("features") == []:
+        yield "features", _WORDS["too_short"].fill(allowed=1)
+    columns = raw.get("columns")
+    if isinstance(columns, dict) and "outcome" not in columns and not of_places:
+        yield "columns.outcome", missing
 
 
 def _sample_problems(raw: dict[str, Any], features: list[str]) -> Iterator[tuple[str, Text]]:

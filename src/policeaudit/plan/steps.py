@@ -7,12 +7,11 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from policeaudit.plan.parts import (
-    FALSE_WORDS,
-    TRUE_WORDS,
     Column,
     Columns,
     LogValue,
     TimeColumn,
+    YesNoColumn,
     _column_or_table,
     _refuse_repeats,
     problem,
@@ -20,22 +19,8 @@ from policeaudit.plan.parts import (
 from policeaudit.plan.table_file import TextColumn
 
 
-class StepColumn(Column):
+class StepColumn(YesNoColumn):
     """Whether a step was taken; a plain string is short for a column of true and false."""
-
-    yes: list[LogValue] = Field(default=list(TRUE_WORDS))
-    no: list[LogValue] = Field(default=list(FALSE_WORDS))
-    recorded: bool = Field(
-        default=False,
-        description="any entry means yes and an empty cell no, as for the name of a reviewer or the day of closing",
-    )
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.recorded and (self.yes, self.no) != (list(TRUE_WORDS), list(FALSE_WORDS)):
-            raise problem("recorded excludes yes and no", "recorded不能与yes、no同时使用")
-        _refuse_repeats([*self.yes, *self.no])
-        return self
 
 
 class ReviewColumn(StepColumn):
