@@ -11,7 +11,6 @@ from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from policeaudit.log import intake
 from policeaudit.log.held import fetch
@@ -80,8 +79,7 @@ def _sample(plan: Plan, cells: Recoder) -> pa.Table | None:
         "status": cells.status(),
         "bucket": cells.bucket(),
     }
-    table = cells.table(cells.views(), shared, {"n": "n"})
-    return None if table is None else table.filter(pc.invert(table["alerted"]))
+    return cells.table(cells.views(), shared, {"n": "n"})
 
 
 def timeline_keys(plan: Plan) -> dict[str, str]:

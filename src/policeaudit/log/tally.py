@@ -56,13 +56,13 @@ DETAILS: dict[str, pa.Schema] = {
     "scores": pa.schema(
         [*_SHARED, ("score_bin", pa.int64()), *_COUNTED, ("n", pa.int64()), ("s", pa.int64()), ("ss", pa.int64())]
     ),
-    # rows without a warning: which were drawn at random to be checked, by the strata of the draw
+    # which rows were drawn at random to be checked, by the strata of the draw
     "sample": pa.schema(
         [
             *_SHARED,
             ("stratum", pa.string()),
             ("drawn", pa.bool_()),
-            ("status", pa.string()),
+            *_COUNTED,
             ("bucket", pa.int64()),
             ("n", pa.int64()),
         ]
@@ -253,6 +253,7 @@ class Tally:
         """Rows without a warning by stratum, bucket, drawn (no, yes) and status, shape (groups, strata, buckets, 2, 4)."""
         table = self._detail("sample", view)
         strata = sorted(pc.unique(self._detail("sample", ALL)["stratum"]).to_pylist())
+        table = table.filter(pc.invert(table["alerted"]))
         table = table.filter(pc.is_in(table["group"], pa.array(groups, pa.string())))
         shape = (len(groups), len(strata), BUCKETS if self.bucketed else 1, 2, len(STATUSES))
         keys = [
