@@ -41,7 +41,8 @@ def exposure(**more: Any) -> dict[str, Any]:
         "denominator": DENOMINATOR,
         "limits": [limited("exposure", ratio=0.8)],
     }
-    return {**base, **more}
+    alone = {} if {"neighbourhood", "prefix"} & more.keys() else {"prefix": 9}  # each place for itself
+    return {**base, **alone, **more}
 
 
 def table(people: dict[str, tuple[Any, Any]], **warnings: int) -> str:
@@ -103,7 +104,7 @@ def test_figures_by_hand_from_the_log_and_from_the_table(tmp_path: Path) -> None
         finding = one(found, FINDING)
         assert (finding.n, finding.n_reference) == (105, 95)
         assert finding.verdict == "cannot_tell"
-        assert "as if in 1.5 places of equal size; 30 are needed" in finding.sentence.en
+        assert "as if in 1.5 neighbourhoods of equal size; 30 are needed" in finding.sentence.en
         well_said(found)
 
 
@@ -143,6 +144,36 @@ def test_neighbouring_places_count_as_one(tmp_path: Path) -> None:
     assert ratios["together"].low == pytest.approx(plain.low)
     assert ratios["together"].value == pytest.approx(ratios["single"].value)
     assert ratios["together"].high - ratios["together"].low > 2 * (ratios["single"].high - ratios["single"].low)
+
+
+def test_the_start_of_a_code_names_a_neighbourhood_as_a_column_does(tmp_path: Path) -> None:
+    people, warnings = city(4, 200)
+    codes = {cell: f"{i // 5:02}{cell}" for i, cell in enumerate(people)}
+    rows = [
+        (codes[cell], codes[cell][:2], name, n, warnings[cell])
+        for cell in people
+        for name, n in zip(("minority", "majority"), people[cell], strict=True)
+    ]
+    content = to_csv(("cell", "hood", "group", "people", "warned"), rows)
+    prefix, column_ = (
+        one(audited(tmp_path, content, exposure=exposure(warnings="warned", **more)), FINDING)
+        for more in ({"prefix": 2}, {"neighbourhood": "hood"})
+    )
+    assert prefix.ratio == column_.ratio
+    assert "With 40 neighbourhoods" in prefix.sentence.en
+    with pytest.raises(PlanError, match="exclude each other"):
+        check_plan(plan_of(columns__place="cell", exposure=[exposure(prefix=2, neighbourhood="hood")]))
+
+
+def test_without_neighbourhoods_nothing_is_confirmed_and_nothing_cleared(tmp_path: Path) -> None:
+    unequal, equal = city(1, 400, times=3.0), city(1, 400)
+    assert one(found_in_table(tmp_path, *equal), FINDING).verdict == "no_concern"
+    for world, verdict in ((unequal, "watch"), (equal, "cannot_tell")):
+        finding = one(found_in_table(tmp_path, *world, prefix=None), FINDING)
+        assert finding.verdict == verdict
+        assert "does not say which places are neighbours" in finding.sentence.en
+        assert finding.settle is not None
+        assert "neighbourhood or prefix" in finding.settle.en
 
 
 def test_every_warning_is_accounted_for_by_reason(tmp_path: Path) -> None:

@@ -87,3 +87,24 @@ def test_ranges_hold_the_true_ratio_in_95_of_100_worlds(places: int) -> None:
     drawn = [leave_one_out(world(places), log_ratio) for _ in range(800)]
     held = np.mean([each.low <= truth <= each.high for each in drawn])
     assert 0.93 <= held <= 0.98  # two standard errors of 800 draws are 1.5 points
+
+
+def test_neighbours_that_resemble_each_other_need_to_be_one() -> None:
+    """400 worlds of 32 by 32 places with gradual shares and rates that have nothing to do with each other."""
+    rng = np.random.default_rng(5)
+    block = np.add.outer(np.arange(32) // 4 * 8, np.arange(32) // 4).ravel()
+
+    def field() -> np.ndarray:
+        noise = rng.normal(size=(35, 35))
+        return sum(noise[i : i + 32, j : j + 32] for i in range(4) for j in range(4)).ravel() / 4
+
+    held = np.zeros(2)
+    for _ in range(400):
+        minority = 1_000 / (1 + np.exp(1.2 - 1.3 * field()))
+        places = parts(rng.poisson(4 * np.exp(0.7 * field())), np.stack([minority, 1_000 - minority], axis=-1))
+        together = np.zeros((64, 2, 2))
+        np.add.at(together, block, places)
+        held += [bool(each.low <= 0 <= each.high) for each in (leave_one_out(u, log_ratio) for u in (places, together))]
+    alone, together_ = held / 400
+    assert alone < 0.7
+    assert together_ > 0.85

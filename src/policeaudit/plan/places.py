@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from policeaudit.plan.parts import problem
 from policeaudit.plan.table_file import (
     Denominator,
     Groups,
@@ -48,7 +49,20 @@ class ExposurePart(Section):
         "outside the area that the table describes and is about none of its residents",
     )
     neighbourhood: TextColumn | None = Field(
-        default=None, description="a larger area of the place: neighbouring places resemble each other and count as one"
+        default=None,
+        description="a larger area of the place: neighbouring places resemble each other and count as one …",
+    )
+    prefix: int | None = Field(
+        default=None,
+        ge=1,
+        description="… or as many characters of its place's code as name it: 11 of a US block group for its tract, 9 of a "
+        "Chinese village for its township. Without either nothing is confirmed",
     )
     denominator: Denominator
     limits: list[ExposureLimit] = Field(default=[])
+
+    @model_validator(mode="after")
+    def _one_neighbourhood(self) -> Self:
+        if self.neighbourhood is not None and self.prefix is not None:
+            raise problem("neighbourhood and prefix exclude each other", "neighbourhood与prefix不能同时使用")
+        return self

@@ -3,7 +3,8 @@
 A place has no ethnicity; its residents have one. What is counted in a place is shared equally among all who live there, and a
 group's exposure is the mean over its members (the exposure index of Lieberson 1981; of predictions, Lum & Isaac 2016). It
 describes residents, not the persons who are stopped. Predictions of one place are not independent, so that places, not
-predictions, are the sample.
+predictions, are the sample. Nor are neighbours: on grids of 400 and 1600 places where shares and rates change gradually, ranges
+from single places hold the truth in 20-65 of 100 worlds instead of 95, those from 16 to 100 neighbourhoods in 88-92.
 """
 
 from __future__ import annotations

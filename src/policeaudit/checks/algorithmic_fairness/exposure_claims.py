@@ -36,6 +36,11 @@ _OPEN = Text(
     "{high}.",
     zh="有{open}条预警（占{share}）所在地点的居民情况不明；无论居民为谁，比值均在{low}至{high}之间。",
 )
+_ALONE = Text(
+    en="The table does not say which places are neighbours. Neighbours resemble each other, so the true range is wider, by how "
+    "much is not known.",
+    zh="人口表未说明哪些地点相邻。相邻地点彼此相似，因此实际区间更宽，宽多少无从得知。",
+)
 _FEW = Text(
     en="{group} live as if in {n} {units} of equal size; {least} are needed.",
     zh="{group}的分布相当于集中在{n}个规模相同的{units}，至少需要{least}个。",
@@ -57,6 +62,10 @@ _UNKNOWN = Text(en="Not known.", zh="无法得知。")
 _SETTLE = Text(
     en="More places, or a longer period: it is places that count, not warnings.",
     zh="更多地点或更长期间：起作用的是地点数，而非预警数。",
+)
+_SETTLE_ALONE = Text(
+    en="The neighbourhood of each place (neighbourhood or prefix in the plan).",
+    zh="说明各地点所属片区（方案中的neighbourhood或prefix）。",
 )
 _SETTLE_OPEN = Text(
     en="The residents of the places whose warnings could not be shared out, or the declaration that these lie outside the area.",
@@ -108,10 +117,10 @@ def _claim(section: Residents, view: View, group: str, limit: AnyLimit | None, e
         about=About(MEASURE, view.name, group, view.reference or REST),
         said=_said(section, view, group, limit, evidence),
         limit=limit,
-        least=Range(*least),
-        most=Range(*most),
+        least=_judged(least, section),
+        most=_judged(most, section),
         band=band,
-        p_limit=_p(compared, math.log(band[1])) if limit else 1.0,
+        p_limit=_p(compared, math.log(band[1])) if limit and section.by_neighbourhood else 1.0,
         p_zero=_p(compared, 0.0),
         n=round(sides[0][:, 1].sum()),
         n_reference=round(sides[1][:, 1].sum()),
@@ -120,6 +129,12 @@ def _claim(section: Residents, view: View, group: str, limit: AnyLimit | None, e
         missing=section.open,
         ratio=(*observed, least[0], most[0]),
     )
+
+
+def _judged(ratio: tuple[float, float, float], section: Residents) -> Range:
+    """Without neighbourhoods the range is unknown, and neither confirms nor clears."""
+    value, low, high = ratio
+    return Range(value, low, high) if section.by_neighbourhood or math.isnan(low) else Range(value, 0.0, math.inf)
 
 
 def _p(compared: Compared, limit: float) -> float:
@@ -148,8 +163,14 @@ def _said(section: Residents, view: View, group: str, limit: AnyLimit | None, ev
         criterion=criterion_of(limit, rate_rule(NAME, limit, least=False) if limit else None, evidence.plan),
         condition=_condition(section, view, group, names, evidence.plan.rules.min_n),
         effect=_effect(section, group, names),
-        settle=(_SETTLE_OPEN if section.open else _SETTLE) if limit else None,
+        settle=_settle(section) if limit else None,
     )
+
+
+def _settle(section: Residents) -> Text:
+    if not section.by_neighbourhood:
+        return _SETTLE_ALONE
+    return _SETTLE_OPEN.then(_SETTLE) if section.open else _SETTLE
 
 
 def _condition(section: Residents, view: View, group: str, names: dict[str, Text], least: int) -> Text:
@@ -160,6 +181,7 @@ def _condition(section: Residents, view: View, group: str, names: dict[str, Text
     _, low, high = natural(compared.observed)
     if not math.isnan(low):
         told = told.then(_RANGE.fill(n=whole(section.units), units=units, low=decimal(low, 2), high=decimal(high, 2)))
+        told = told if section.by_neighbourhood else told.then(_ALONE)
     if section.open:
         share = section.open / sum(where.warnings for where in section.where.values())
         ends = [decimal(natural(each)[0], 2) for each in (compared.least, compared.most)]

@@ -15,6 +15,7 @@ from policeaudit.checks.check import Check, Quantity
 from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit, known
+from policeaudit.checks.limits import capital
 from policeaudit.text import Text, day, join_all, whole
 
 CHECK = Check(
@@ -113,15 +114,15 @@ def _by_group(section: Residents) -> Exhibit:
     against = Text(en="Times the reference", zh="为对照群体的倍数")
     if view.reference is None:
         against = Text(en="Times all others", zh="为其余群体的倍数")
-    per = Text(en="Warnings per {n} residents", zh="每{n}名居民的预警").fill(n=whole(PER))
+    per = Text(en="warnings per {n} residents", zh="每{n}名居民的预警").fill(n=whole(PER))
     return Exhibit(
         name=f"exposure.{section.part.id}",
-        title=Text(en="{title}: {per}", zh="{title}：{per}").fill(title=section.part.title, per=_lower(per)),
+        title=Text(en="{title}: {per}", zh="{title}：{per}").fill(title=section.part.title, per=per),
         columns=(
             Column(section.grouping.label),
             Column(Text(en="Residents", zh="居民"), "count"),
             Column(Text(en="Places where they live", zh="居住的地点"), "count"),
-            Column(per, "number"),
+            Column(capital(per), "number"),
             Column(Text(en="Range", zh="区间"), "number"),
             Column(against, "ratio"),
             Column(Text(en="Range", zh="区间"), "ratio"),
@@ -131,10 +132,6 @@ def _by_group(section: Residents) -> Exhibit:
         chart=DotChart(tuple(dots), "number"),
         note=_HOME,
     )
-
-
-def _lower(text: Text) -> Text:
-    return Text(en=text.en[:1].lower() + text.en[1:], zh=text.zh)
 
 
 def _by_place(section: Residents) -> Exhibit:

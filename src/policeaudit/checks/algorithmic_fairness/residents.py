@@ -86,11 +86,13 @@ class Residents:
     @cached_property
     def _units(self) -> IntArray:
         """Which place, or neighbourhood where they are given, each place with known residents counts as."""
-        if NEIGHBOURHOOD not in self.table.groups:
-            return np.arange(int(self._known.sum()))
-        areas = dict(zip(self.table.groups[PLACE], self.table.groups[NEIGHBOURHOOD], strict=True))
-        names = np.array([areas[place] for place in self._places])[self._known]
-        return np.unique(names, return_inverse=True)[1]
+        names = list(self._places)
+        if self.part.prefix is not None:
+            names = [place[: self.part.prefix] for place in names]
+        elif NEIGHBOURHOOD in self.table.groups:
+            areas = dict(zip(self.table.groups[PLACE], self.table.groups[NEIGHBOURHOOD], strict=True))
+            names = [areas[place] for place in names]
+        return np.unique(np.array(names)[self._known], return_inverse=True)[1]
 
     @cached_property
     def parts(self) -> FloatArray:
@@ -110,7 +112,7 @@ class Residents:
     @property
     def by_neighbourhood(self) -> bool:
         """Whether neighbourhoods, not places, are what was drawn."""
-        return NEIGHBOURHOOD in self.table.groups
+        return self.part.prefix is not None or NEIGHBOURHOOD in self.table.groups
 
     @property
     def units(self) -> int:
