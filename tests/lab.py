@@ -31,6 +31,7 @@ from policeaudit.log.tally import COLUMNS, Tally
 from policeaudit.measures import CELLS, MEASURES
 from policeaudit.plan import Plan
 from policeaudit.plan.answers import load_answers
+from policeaudit.tables import read_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 SUMMARY = {"audit", "intake", "pillars", "findings", "measures", "provenance"}
@@ -140,7 +141,8 @@ def audit(plan: Mapping[str, Any], folder: Path) -> Assessment:
     counted = count_log(files, checked, "digest")
     answers = load_answers(folder / checked.record.answers).answers if checked.record.answers else None
     found = inspect(samples, counted, checked)
-    return assess(checked, counted.tally, files, ABOUT, inspection=found, answers=answers)
+    tables = read_tables(checked, folder)
+    return assess(checked, counted.tally, files, ABOUT, tables=tables, inspection=found, answers=answers)
 
 
 def left_out(counted: CountedLog) -> list[dict[str, str]]:

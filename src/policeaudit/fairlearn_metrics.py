@@ -92,7 +92,7 @@ def _lacking(measure: str, view: View, evidence: Evidence) -> Text | None:
 
 def _rows(view: View, evidence: Evidence, *, known_outcomes: bool) -> Rows:
     """The tally as weighted rows; a scalar that needs no outcomes takes those without one too."""
-    counts = evidence.counts(view.name).sum(axis=1)
+    counts = evidence.weighed(view.name)
     rows: list[tuple[int, int, str, int]] = []
     for group in _recorded(view):
         cells = [int(n) for n in counts[view.groups.index(group)]]

@@ -59,14 +59,15 @@ class Measure:
 
     def ratio(self, counts: IntArray, fill: Fill = "observed") -> tuple[IntArray, IntArray]:
         """Numerator and denominator, each of shape ``counts.shape[:-1]``, under a filling-in of the missing outcomes."""
-        if fill != "observed" and self.lowest is not None:
-            counts = self._filled(counts, fill)
+        counts = self.filled(counts, fill)
         return counts[..., self.numerator].sum(-1), counts[..., self.denominator].sum(-1)
 
-    def _filled(self, counts: IntArray, fill: Fill) -> IntArray:
+    def filled(self, counts: IntArray, fill: Fill) -> IntArray:
+        """The cells with the missing outcomes where they make the rate lowest, or highest; as they are when ``observed``."""
+        if fill == "observed" or self.lowest is None:
+            return counts
         filled = counts.copy()
         opposite = {A1: A0, A0: A1, B1: B0, B0: B1}
-        assert self.lowest is not None  # noqa: S101 - narrowed by the caller
         for target, pending, unchecked in zip(self.lowest, (AP, BP), (AN, BN), strict=True):
             if target is None:
                 continue

@@ -98,13 +98,18 @@ def test_a_log_without_levels_says_so(tmp_path: Path) -> None:
 
 
 def test_recording_errors_that_close_the_published_gap(tmp_path: Path) -> None:
-    """68.3 % against 83.5 % (statistics.md 5): 47.9 % of the wrong ones, 32.2 % to come within five points; 18.2 % and 12.2 %."""
+    """68.3 % against 83.5 % (statistics.md 5): 47.9 % of the wrong ones, 32.2 % to come within five points; 18.2 % and 12.2 %.
+
+    A million logs of these rates have shares between 38.8 and 56.2 %, and 14.0 and 22.3 %, in 95 of 100. The limits of the gap
+    divided by 31.7 %, as if that were known, would be 36 and 60 %.
+    """
     tally = tally_of({"migrant": [683, 317, 0, 0, 0, 0, 0, 10], "local": [835, 165, 0, 0, 0, 0, 0, 10]})
     found = assess_tally(plan_of(), tally, tmp_path)
     (shown,) = [each.exhibit for each in found.exhibits if each.check == "C19"]
     row = shown.rows[0]
     assert [round(100 * row[i], 1) for i in (1, 3, 5, 6, 8)] == [15.2, 47.9, 32.2, 18.2, 12.2]
-    assert [round(100 * x) for x in row[4]] == [36, 60]
+    assert [round(100 * x) for x in row[4]] == [39, 56]
+    assert [round(100 * x) for x in row[7]] == [14, 22]
     assert "about 48 of 100 warnings about migrant" in shown.note.en
 
 

@@ -114,6 +114,30 @@ def test_s21_grades_of_places_are_in_order_in_the_city_and_reversed_in_rural_are
     assert reversed_.gap.value == pytest.approx(160 / 300 - 70 / 180)
 
 
+def test_places_expose_migrant_residents_608_to_352_as_the_plan_works_out_by_hand() -> None:
+    committed = (ROOT / "examples/place-predictions/residents.csv").read_text(encoding="utf-8")
+    assert [tuple(line.split(",")) for line in committed.splitlines()] == SCRIPT["residents"]()
+    exposed = finding(found("place-predictions"), "C26.place_exposure.residency:group.migrant.ratio")
+    assert exposed.verdict == "action_needed"
+    assert exposed.ratio.value == pytest.approx(608 / 352)
+    assert (exposed.ratio.lower_bound, exposed.ratio.upper_bound) == pytest.approx((608 / 360, 616 / 352))
+    assert [row[3] for row in table("place-predictions", "C26.exposure.residency")] == pytest.approx(
+        [608 / 120, 352 / 120]
+    )
+    assert [row[2] for row in table("place-predictions", "C26.where.residency")] == [960, 12, 8]
+
+
+def test_a_check_sample_weighs_its_90_cases_to_180_and_90_that_were_missed() -> None:
+    gap = finding(found("check-sample"), "C02.false_negative_rate.residency.migrant.gap")
+    assert (gap.verdict, gap.n, gap.n_reference) == ("action_needed", 180, 600)
+    assert gap.gap.value == pytest.approx(90 / 180 - 180 / 600)
+    assert measured(found("check-sample"), "false_negative_rate", None).value == pytest.approx(270 / 780)
+    assert [row[1:] for row in table("check-sample", "C02.sample.residency")] == [
+        (3_000, 1_800, 1_800, 54, 90),
+        (9_000, 1_800, 1_800, 36, 180),
+    ]
+
+
 def test_s23_released_prisoners_outside_the_programme_are_the_false_negatives_of_its_list() -> None:
     assert f"{measured(found('focus-list'), 'false_negative_rate', None).value:.1%}" == "38.2%"
     left_out = finding(found("focus-list"), "C02.false_negative_rate.residency.migrant.gap")

@@ -21,6 +21,12 @@ PLAN = plan_of(
     columns__time="at",
     columns__outcome_time="done",
     features=[{"name": name, "column": name, "label": words(name), "main": True} for name in ("origin", "sex")],
+    columns__drawn={
+        "column": "at",
+        "yes": ["2022-10-01", "2022-10-05"],
+        "no": ["2022-11-30", "2022-12-31", "2023-01-01"],
+    },
+    check_sample={"how": words("By lot", "抽签"), "strata": ["sex"]},
     intersections=[{"features": ["origin", "sex"]}],
 )
 SOUND = ("a", "x", "1", "right", "p0", "0.5", "2022-10-05", "2022-10-07")
@@ -56,6 +62,8 @@ def test_every_detail_sums_to_the_cells(rows: list[tuple[str, ...]], tmp_path_fa
     for view in ("", "origin", "sex", "origin*sex"):
         cells = tally.counts(view, tally.groups(view)).sum(axis=1)
         without = [r for r in tally.detail["scores"].to_pylist() if r["view"] == view and r["score_bin"] < 0]
+        sample = tally.sample(view, tally.groups(view))
+        assert sample.sum(axis=(1, 2, 3)).tolist() == cells[:, 4:].tolist()
         n, s, ss = tally.score_counts(view, tally.groups(view))
         assert n.sum() + sum(r["n"] for r in without) == cells.sum()
         assert (ss <= s + 1e-9).all()

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policeaudit.stats.intervals import critical_value, wilson
-from policeaudit.stats.selective import from_check_sample, monotone_bounds, monotone_error_bounds, post_stratified
+from policeaudit.stats.selective import monotone_bounds, monotone_error_bounds, post_stratified, sampled_rate
 
 Z = critical_value()
+# alerts right, alerts wrong, missed, rightly left alone
+FNR, FPR, ACCURACY = ((0, 0, 1, 0), (1, 0, 1, 0)), ((0, 1, 0, 0), (0, 1, 0, 1)), ((1, 0, 0, 1), (1, 1, 1, 1))
 ARM = st.lists(st.tuples(*[st.integers(0, 6)] * 3), min_size=1, max_size=3)
 
 
@@ -42,69 +44,73 @@ def test_weights_by_hand() -> None:
     assert post_stratified([900, 100], [10, 10], [0, 0]).n_eff == pytest.approx(1 / 0.082)
 
 
-def test_strata_without_a_check_are_said_and_left_open() -> None:
+def test_strata_without_a_check_are_said_and_taken_to_be_like_the_others() -> None:
     estimate = post_stratified([80, 20], [40, 0], [10, 0])
     assert (estimate.value, estimate.without, estimate.fewest) == (0.25, 0.2, 40)
-    closed = from_check_sample(30, 10, [80], [40], [10], Z)
-    opened = from_check_sample(30, 10, [80, 20], [40, 0], [10, 0], Z)
-    assert opened.false_negative == pytest.approx(25 / 55)
-    assert opened.false_negative_high > closed.false_negative_high
-    assert opened.false_negative_low < 20 / 50
-    assert opened.false_negative_high > (20 + 20) / (50 + 20)
-    nobody = from_check_sample(30, 10, [80], [0], [0], Z)
-    assert np.isnan([nobody.false_negative, nobody.false_positive]).all()
-    assert (nobody.false_negative_low, nobody.false_negative_high) == (0, 1)
+    assert sampled_rate([30, 10], [80, 20], [40, 0], [10, 0], *FNR).value == pytest.approx(25 / 55)
+    nobody = sampled_rate([30, 10], [80], [0], [0], *FNR)
+    assert np.isnan([nobody.value, nobody.n_eff]).all()
 
 
 def test_error_rates_by_hand() -> None:
     """30 of 40 alerts right; 1 in 20 of 1000 others is a case, so 50 missed: FNR 50 / 80, FPR 10 / 960."""
-    errors = from_check_sample(30, 10, [1000], [200], [10], Z)
-    assert errors.false_negative == pytest.approx(0.625)
-    assert errors.false_positive == pytest.approx(10 / 960)
-    assert errors.false_negative_low < 0.625 < errors.false_negative_high
+    missed = sampled_rate([30, 10], [1000], [200], [10], *FNR)
+    assert (missed.value, missed.counted, missed.out_of) == pytest.approx((0.625, 50, 80))
+    assert sampled_rate([30, 10], [1000], [200], [10], *FPR).value == pytest.approx(10 / 960)
+    low, high = wilson(missed.value, missed.n_eff, Z)
     # wider than if the 30 were no sample at all
-    low, high = wilson(0.05, 200, Z)
-    assert errors.false_negative_low < 1000 * low / (1000 * low + 30)
-    assert errors.false_negative_high > 1000 * high / (1000 * high + 30)
+    assert low < 1000 * wilson(0.05, 200, Z)[0] / (1000 * wilson(0.05, 200, Z)[0] + 30)
+    assert high > 1000 * wilson(0.05, 200, Z)[1] / (1000 * wilson(0.05, 200, Z)[1] + 30)
 
 
-def test_with_everybody_followed_up_it_is_about_wilsons_interval() -> None:
-    errors = from_check_sample(150, 50, [4800], [4800], [50], Z)
-    assert errors.false_negative == 0.25
-    limits = errors.false_negative_low, errors.false_negative_high
-    np.testing.assert_allclose(limits, wilson(0.25, 200, Z), atol=0.003)
+@pytest.mark.parametrize(
+    ("flags", "value", "rows"), [(FNR, 50 / 200, 200), (FPR, 50 / 4800, 4800), (ACCURACY, 0.98, 5000)]
+)
+def test_with_everybody_checked_it_is_the_plain_rate_over_as_many_rows(flags: tuple, value: float, rows: int) -> None:
+    rate = sampled_rate([150, 50], [4800], [4800], [50], *flags)
+    assert rate.value == pytest.approx(value)
+    assert rate.n_eff == pytest.approx(rows, rel=0.01)
 
 
-def test_the_intervals_cover_what_they_promise() -> None:
-    """1000 logs of 5000 rows, 5 % alerts, 70 % right, 2 % of the others a case, every tenth of them checked."""
+def test_a_smaller_sample_says_less() -> None:
+    sizes = [4800, 480, 96]
+    rates = [sampled_rate([150, 50], [4800], [m], [m / 96], *FNR) for m in sizes]
+    assert [float(rate.value) for rate in rates] == pytest.approx([0.25] * 3)
+    assert rates[0].n_eff > rates[1].n_eff > rates[2].n_eff > 0
+
+
+def test_no_case_found_is_a_rate_of_0_that_few_rows_stand_behind() -> None:
+    """With 100 of 1000 checked and none found, 3.6 % may be cases: 36 beside 100 found ones, so up to some 27 %."""
+    rate = sampled_rate([100, 0], [1000], [100], [0], *FNR)
+    assert rate.value == 0
+    most = 1000 * wilson(0.0, 100, Z)[1]
+    assert wilson(0.0, rate.n_eff, Z)[1] == pytest.approx(most / (most + 100), rel=0.1)
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.1, 11), (0.03, 3)])
+def test_the_intervals_cover_what_they_promise(share: float, expected: int) -> None:
+    """2000 logs of 5000 rows, 5 % alerts, 70 % right, 2 % of the others a case; a stratum with three times as many cases is
+    drawn from twice as often."""
     rng = np.random.default_rng(9)
-    alerts = rng.binomial(5000, 0.05, 1000)
+    alerts = rng.binomial(5000, 0.05, 2000)
     right, quiet = rng.binomial(alerts, 0.7), 5000 - alerts
-    checked = quiet // 10
-    found = rng.binomial(checked, 0.02)
-    errors = from_check_sample(right, alerts - right, quiet[:, None], checked[:, None], found[:, None], Z)
+    hot = rng.binomial(quiet, 0.25)
+    population = np.stack([hot, quiet - hot], axis=-1)
+    checked = np.rint(population * share * np.array([1.6, 0.8])).astype(int)
+    found = rng.binomial(checked, [0.04, 0.04 / 3])
+    assert found.sum(axis=1).mean() == pytest.approx(expected, rel=0.2)
     missed, wrong = 0.95 * 0.02, 0.05 * 0.3
-    for truth, low, high in (
-        (missed / (missed + 0.035), errors.false_negative_low, errors.false_negative_high),
-        (wrong / (wrong + 0.95 * 0.98), errors.false_positive_low, errors.false_positive_high),
-    ):
-        assert ((low <= truth) & (truth <= high)).mean() == pytest.approx(0.95, abs=0.025)
+    for flags, truth in ((FNR, missed / (missed + 0.035)), (FPR, wrong / (wrong + 0.95 - missed))):
+        rate = sampled_rate(np.stack([right, alerts - right], axis=-1), population, checked, found, *flags)
+        low, high = wilson(rate.value, rate.n_eff, Z)
+        assert ((low <= truth) & (truth <= high)).mean() == pytest.approx(0.95, abs=0.02)
 
 
 def test_nothing_found_anywhere_is_undefined() -> None:
-    errors = from_check_sample(0, 3, [10], [5], [0], Z)
-    assert np.isnan(errors.false_negative)
-    assert (errors.false_negative_low, errors.false_negative_high) == (0, 1)
-    assert errors.false_positive == pytest.approx(3 / 13)
-    assert from_check_sample(0, 3, [10], [5], [1], Z).false_negative == 1
+    assert np.isnan(sampled_rate([0, 3], [10], [5], [0], *FNR).value)
+    assert sampled_rate([0, 3], [10], [5], [0], *FPR).value == pytest.approx(3 / 13)
+    assert sampled_rate([0, 3], [10], [5], [1], *FNR).value == 1
     assert np.isnan(post_stratified([0], [0], [0]).without)
-
-
-def test_a_design_effect_widens() -> None:
-    plain, clustered = (from_check_sample(30, 10, [1000], [200], [10], Z, deff) for deff in (1, 3))
-    assert clustered.false_negative_low < plain.false_negative_low
-    assert clustered.false_negative_high > plain.false_negative_high
-    assert clustered.false_negative == plain.false_negative
 
 
 def fillings(arm: list) -> list[int]:
@@ -165,7 +171,7 @@ def test_the_assumption_narrows_the_bounds() -> None:
     [
         lambda: post_stratified([10], [11], [1]),
         lambda: post_stratified([10], [5], [6]),
-        lambda: from_check_sample(-1, 0, [10], [5], [1], Z),
+        lambda: sampled_rate([-1, 0], [10], [5], [1], *FNR),
         lambda: monotone_bounds([1], [-1], [1]),
     ],
 )

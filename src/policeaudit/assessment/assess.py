@@ -253,11 +253,11 @@ def _measurement(name: str, view: str | None, rates: Rates, i: int, evidence: Ev
         high=number(rates.high[i]),
         lower_bound=number(rates.lower_bound[i]),
         upper_bound=number(rates.upper_bound[i]),
-        method=evidence.method,
+        method=evidence.method if rates.sample is None else f"{evidence.method}, check sample",
         not_measurable=m.Words.of(reason) if reason else None,
         numerator=int(rates.numerator[i]) if reason is None else None,
         missing=int(rates.missing[i]),
-        n_effective=number(rates.n_effective[i]) if evidence.clustered else None,
+        n_effective=number(rates.n_effective[i]) if evidence.clustered or rates.sample else None,
     )
 
 

@@ -8,18 +8,21 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from policeaudit.checks.check_sample import CheckSample
+from policeaudit.checks.not_measurable import why_not_measurable, why_not_sampled
 from policeaudit.errors import DataError, Problem
 from policeaudit.log.inspection import Inspection
 from policeaudit.log.tally import ALL, Tally
-from policeaudit.measures import A1, AN, B0, B1, FILLS, Fill, FloatArray, IntArray, Measure
+from policeaudit.measures import B1, FILLS, Fill, FloatArray, IntArray, Measure
 from policeaudit.plan.answers import Answers
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import NOT_RECORDED, OTHER_VALUE, REST, Feature, LevelPart
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM, design_effect
 from policeaudit.stats.intervals import clopper_pearson, critical_value, wilson
 from policeaudit.tables import NO_TABLES, Tables
-from policeaudit.text import Text, percent, same, whole
+from policeaudit.text import Text, same
 
 CONFIDENCE = 0.95
 _INTERVALS = {"wilson": ("Wilson", wilson), "clopper_pearson": ("Clopper-Pearson", clopper_pearson)}
@@ -82,6 +85,8 @@ class Rates:
     upper_bound: FloatArray
     filled: dict[Fill, tuple[FloatArray, FloatArray]]
     reasons: list[Text | None]
+    sample: CheckSample | None = None
+    """The check sample that the rates are estimated from, if they are; numerator and n are then estimates too."""
 
     def at(self, group: str) -> int:
         """The index of a group."""
@@ -191,6 +196,24 @@ class Evidence:
         values, counts = self.tally.timeline(view, self._groups(view), key)
         return values, self._bucketed(counts, 2)
 
+    def check_sample(self, view: str) -> CheckSample | None:
+        """The rows that were drawn at random to be checked; None without any, or in a view that a check derived."""
+        if "sample" not in self.tally.detail or view in self.derived:
+            return None
+        quiet = self.tally.sample(view, self._groups(view))
+        return CheckSample(self.counts(view), self._bucketed(quiet, 2))
+
+    def weighed(self, view: str) -> IntArray:
+        """Counts of a view, shape (groups, 8), in which a check sample stands for all rows without a warning."""
+        counts: IntArray = self.counts(view).sum(axis=1)
+        sample = self.check_sample(view)
+        if sample is None:
+            return counts
+        missed = np.rint(np.nan_to_num(sample.missed)).astype(np.int64)
+        estimated = np.stack([missed, sample.rows - missed, 0 * missed, 0 * missed], axis=-1)
+        counts[:, B1:] = np.where(sample.checked[:, None] > 0, estimated, counts[:, B1:])
+        return counts
+
     def rates(self, measure: Measure, view: str) -> Rates:
         """A measure for the groups of a view (the one group "" of all rows)."""
         return self._cached(measure, view, self._groups(view), of_the_others=False)
@@ -211,11 +234,16 @@ class Evidence:
         key = (measure.name, view, of_the_others)
         if key not in self._rates:
             counts = self.counts(view)
+            sample = self.check_sample(view) if measure.needs_outcomes_beyond_alerts else None
             largest = counts[counts.sum(axis=(1, 2)).argmax()]
             if of_the_others:
                 recorded = np.array([self.view(view).is_recorded(group) for group in groups])
-                counts = counts[recorded].sum(axis=0) - np.where(recorded[:, None, None], counts, 0)
-            self._rates[key] = self._compute(measure, groups, counts, largest)
+                counts = _of_the_others(counts, recorded)
+                sample = CheckSample(counts, _of_the_others(sample.quiet, recorded)) if sample else None
+            if sample is None:
+                self._rates[key] = self._compute(measure, groups, counts, largest)
+            else:
+                self._rates[key] = self._estimate(measure, groups, counts, sample)
         return self._rates[key]
 
     def _compute(self, measure: Measure, groups: list[str], counts: IntArray, largest: IntArray) -> Rates:
@@ -228,7 +256,7 @@ class Evidence:
             filled[fill] = (np.divide(k, n, out=np.full(len(groups), np.nan), where=n > 0), n / deff)
         totals = counts.sum(axis=1)
         numerator, n = measure.ratio(totals)
-        reasons = [self._not_measurable(measure, total) for total in totals]
+        reasons = [why_not_measurable(measure, total, self.plan.rules.min_follow_up) for total in totals]
         measurable = np.array([reason is None for reason in reasons])
         value = np.where(measurable, filled["observed"][0], np.nan)
         low, high = self.interval(value, filled["observed"][1], self.crit)
@@ -251,34 +279,34 @@ class Evidence:
     def _design_effect(self, y: IntArray, m: IntArray, pooled_y: IntArray, pooled_m: IntArray) -> FloatArray:
         return design_effect(y, m, pooled_y, pooled_m) if self.clustered else np.ones(len(y))
 
-    def _not_measurable(self, measure: Measure, cells: IntArray) -> Text | None:
-        """Why the log cannot support a measure for a group; None where it can."""
-        alerts, quiet = int(cells[A1 : AN + 1].sum()), int(cells[B1:].sum())
-        if alerts + quiet == 0:
-            return Text(en="the log holds no rows of this group", zh="日志中没有该群体的记录")
-        if quiet == 0 and (measure.needs_outcomes_beyond_alerts or measure.name == "selection_rate"):
-            return Text(
-                en="every row is a warning: the log does not hold those who were not warned about",
-                zh="日志中每条记录都是预警，不含未被预警的记录",
-            )
-        if measure.needs_outcomes_beyond_alerts:
-            followed = int(cells[B1] + cells[B0])
-            if followed == 0:
-                return Text(
-                    en="only warnings are ever followed up: the log holds no outcome for those who were not warned about",
-                    zh="只有预警得到核查：日志中未被预警者均无核查结果",
-                )
-            if followed < self.plan.rules.min_follow_up * quiet:
-                return Text(
-                    en="outcomes are known for only {share} of the {quiet} rows without a warning, and nothing shows that "
-                    "those were drawn at random",
-                    zh="未被预警的{quiet}条记录中，仅{share}有核查结果，且没有依据表明这些记录是随机抽取的",
-                ).fill(share=percent(followed / quiet), quiet=whole(quiet))
-        if alerts == 0 and measure.name in ("precision", "follow_up_rate"):
-            return Text(en="there were no warnings", zh="没有预警")
-        if measure.ratio(cells)[1] == 0:
-            return Text(en="no outcome that this measure needs is known", zh="没有可用于计算该指标的核查结果")
-        return None
+    def _estimate(self, measure: Measure, groups: list[str], counts: IntArray, sample: CheckSample) -> Rates:
+        """A measure from a check sample; its numerator and n are estimated numbers of cases."""
+        estimates = {fill: sample.rate(measure, fill) for fill in FILLS}
+        totals = counts.sum(axis=1)
+        observed = estimates["observed"]
+        reasons = [
+            why_not_sampled(total, int(checked), float(value))
+            for total, checked, value in zip(totals, sample.checked, observed.value, strict=True)
+        ]
+        value = np.where([reason is None for reason in reasons], observed.value, np.nan)
+        n_eff = np.where(np.isnan(value), 0.0, observed.n_eff)
+        low, high = self.interval(value, n_eff, self.crit)
+        return Rates(
+            groups,
+            totals.sum(axis=-1),
+            np.rint(np.nan_to_num(observed.counted)).astype(np.int64),
+            np.rint(np.nan_to_num(observed.out_of)).astype(np.int64),
+            sample.missing(),
+            value,
+            np.where(np.isnan(value), np.nan, low),
+            np.where(np.isnan(value), np.nan, high),
+            n_eff,
+            estimates["lowest"].value,
+            estimates["highest"].value,
+            {fill: (each.value, np.nan_to_num(each.n_eff)) for fill, each in estimates.items()},
+            reasons,
+            sample,
+        )
 
     def _feature_view(self, feature: Feature) -> View:
         found = self.tally.groups(feature.name)
@@ -320,6 +348,12 @@ class Evidence:
             reference,
             [part.name for part in parts],
         )
+
+
+def _of_the_others(counts: IntArray, recorded: npt.NDArray[np.bool_]) -> IntArray:
+    """For each group the counts of all recorded groups but it, groups on the first axis."""
+    own = np.where(recorded.reshape(-1, *(1,) * (counts.ndim - 1)), counts, 0)
+    return np.asarray(counts[recorded].sum(axis=0) - own)
 
 
 NO_REFERENCE = Text(

@@ -7,6 +7,7 @@ import math
 from policeaudit.checks.comparison import Comparison, Judged, Side
 from policeaudit.checks.evidence import noun
 from policeaudit.checks.limits import capital, criterion_of, rate_rule
+from policeaudit.checks.sample_words import LARGER_SAMPLE, sampled
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import REST, Rules
 from policeaudit.stats.rule import Verdict
@@ -54,6 +55,8 @@ def sentence(j: Judged) -> Text:
         return _not_measurable(c, reason)
     parts = [_rates(c)]
     parts.append(_range(j))
+    if c.side.rates.sample is not None:
+        parts.append(sampled(c))
     missing = _missing(j)
     if missing is not None:
         parts.append(missing)
@@ -113,6 +116,8 @@ def settle(j: Judged, rules: Rules) -> Text | None:
         ).fill(missing=whole(c.missing))
         more = Text(en="More cases may still be needed after that.", zh="之后可能仍需更多记录。")
         return first.then(more) if j.alone is Verdict.CANNOT_TELL else first
+    if c.side.rates.sample is not None:
+        return LARGER_SAMPLE
     further = 0 if j.needed is None else j.needed - c.side.n
     periods = further / max(c.side.n, 1)
     if j.needed is None or further <= 0:
@@ -149,6 +154,7 @@ def further_rows(j: Judged) -> int | None:
     if (
         j.verdict not in (Verdict.CANNOT_TELL, Verdict.WATCH)
         or j.comparison.check.phrases[j.comparison.measure.name].settle
+        or j.comparison.side.rates.sample is not None
     ):
         return None
     more = 0 if j.needed is None else j.needed - j.comparison.side.n

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
-from policeaudit.log.detail import details, grouped, timeline_keys
+from policeaudit.log.detail import details, grouped, sound_rows, timeline_keys
 from policeaudit.log.held import fetch, hold, keep, without_pandas
 from policeaudit.log.intake import (
     CheckedRows,
@@ -27,6 +27,7 @@ from policeaudit.log.intake import (
     repeated_rows,
     wanted_columns,
 )
+from policeaudit.log.places import count_places
 from policeaudit.log.recode import Recoder
 from policeaudit.log.source import FILE, LogFile
 from policeaudit.log.steps import STEPS, Coded, Steps, count_steps
@@ -101,14 +102,15 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
                 again = fetch(repeated_rows(checked, keep(con, "keys", keys), plan))
                 checked = leave_out_repeated(checked, keep(con, "again", again), plan)
         recoder = Recoder(plan, checked, grouped(checked, checked.keys | timeline_keys(plan)))
-        subjects = _subjects(checked, plan, recoder.values)
+        subjects = _subjects(checked, recoder)
         detail = details(checked, plan, recoder)
+        places = count_places(checked, recoder)
     except PoliceauditError:
         raise
     except Exception as error:
         raise _unreadable(files, error) from error
     left_out = dict(sorted(recoder.left_out.items(), key=str))
-    tally = Tally(_cells(recoder), left_out, plan_sha256, subjects, detail=detail, steps=_steps(recoder))
+    tally = Tally(_cells(recoder), left_out, plan_sha256, subjects, detail=detail, steps=_steps(recoder), places=places)
     if tally.rows_used == 0:
         raise DataError(Problem(plan.log.path, _no_rows(tally)))
     return CountedLog(tally, files, checked, recoder.values)
@@ -155,28 +157,14 @@ def _cells(recoder: Recoder) -> pa.Table:
     return Tally.empty().cells if table is None else add_up(table.cast(COLUMNS))
 
 
-def _subjects(checked: CheckedRows, plan: Plan, values: dict[str, KnownValues]) -> tuple[int, int] | None:
+def _subjects(checked: CheckedRows, recoder: Recoder) -> tuple[int, int] | None:
     if checked.subject is None:
         return None
-    table = checked.table
-    if plan.columns.level:
-        alerted = table[checked.keys[intake.LEVEL]].isin(_alert_values(plan))
-    elif plan.columns.alert:
-        alerted = table[checked.keys[intake.ALERT]].isin(plan.columns.alert.yes)
-    else:
-        alerted = table[intake.ALERT]
-    rows = table.filter(~checked.unsound(unknown_values(values)))
+    rows, alerted = sound_rows(checked, recoder)
     rows = rows.select(subject=rows[checked.subject], alerted=alerted).filter(ibis._.subject.notnull())
     subjects = rows.group_by("subject").agg(alerted=rows.alerted.max())
     (row,) = fetch(subjects.agg(all=subjects.count(), alerted=subjects.count(where=subjects.alerted))).to_pylist()
     return int(row["all"]), int(row["alerted"])
-
-
-def _alert_values(plan: Plan) -> list[str]:
-    level = plan.columns.level
-    assert level is not None  # noqa: S101 - asked only where there are levels
-    ids = [part.id for part in level.levels]
-    return [value for part in level.levels[ids.index(level.alert_from) :] for value in part.values]
 
 
 _DAMAGE = (duckdb.Error, duckdb.IOException, duckdb.InvalidInputException)

@@ -7,14 +7,17 @@ others follow from the cells, which the engine counts by month and delay too.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from policeaudit.log import intake
 from policeaudit.log.held import fetch
 from policeaudit.log.intake import CheckedRows
-from policeaudit.log.recode import Dimension, Recoder
+from policeaudit.log.recode import Dimension, Recoder, crossed
 from policeaudit.log.tally import ALL, DELAYS, SCORE_BINS, add_up_detail
+from policeaudit.log.values import unknown_values
 from policeaudit.plan.model import Plan
 
 
@@ -28,11 +31,20 @@ def grouped(checked: CheckedRows, keys: Mapping[str, str], **sums: str) -> pa.Ta
     return fetch(table.group_by([intake.CODE, *keys]).agg(n=table.count(), **added))
 
 
+def sound_rows(checked: CheckedRows, recoder: Recoder) -> tuple[ir.Table, Any]:
+    """The rows that count, in the engine, and whether each is an alert."""
+    table, key = checked.table, intake.LEVEL if recoder.plan.columns.level else intake.ALERT
+    alerted = table[checked.keys[key]].isin(recoder.alerting(key)).fill_null(False)
+    return table.filter(~checked.unsound(unknown_values(recoder.values))), alerted
+
+
 def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Table]:
     """The tables that the columns of the plan allow, by name."""
     found = {"cross": _cross(cells)}
     if plan.columns.score:
         found["scores"] = _scores(plan, checked)
+    if plan.check_sample:
+        found["sample"] = _sample(plan, cells)
     if plan.columns.time:
         found["timeline"] = _timeline(plan, cells)
     return {name: add_up_detail(name, table) for name, table in found.items() if table is not None}
@@ -54,6 +66,20 @@ def _scores(plan: Plan, checked: CheckedRows) -> pa.Table | None:
         "status": cells.status(),
     }
     return cells.table(cells.views(), shared, {"n": "n", "s": "s", "ss": "ss"})
+
+
+def _sample(plan: Plan, cells: Recoder) -> pa.Table | None:
+    if not len(cells.n) or plan.check_sample is None:
+        return None
+    alerted, _ = cells.alerts()
+    shared = {
+        "stratum": crossed([cells.features[name] for name in plan.check_sample.strata], len(cells.n)),
+        "drawn": cells.drawn(),
+        "alerted": alerted,
+        "status": cells.status(),
+        "bucket": cells.bucket(),
+    }
+    return cells.table(cells.views(), shared, {"n": "n"})
 
 
 def timeline_keys(plan: Plan) -> dict[str, str]:

@@ -38,6 +38,7 @@ REASONS: dict[str, Text] = {
     "missing_alert": Text(en="not recorded whether a warning was given", zh="未记录是否预警"),
     "unknown_alert": Text(en="unknown value for warning given or not", zh="是否预警的取值未知"),
     "unknown_outcome": Text(en="unknown outcome value", zh="未知的核查结果取值"),
+    "unknown_drawn": Text(en="unknown value for drawn or not", zh="是否抽中的取值未知"),
     "unknown_review": Text(en="unknown value for reviewed or not", zh="是否复核的取值未知"),
     "unknown_decision": Text(en="unknown decision of the reviewer", zh="未知的复核结论"),
     "unknown_action": Text(en="unknown value for action taken or not", zh="是否处置的取值未知"),
@@ -52,6 +53,7 @@ REASONS: dict[str, Text] = {
 
 CODE, BUCKET = "code", "bucket"
 LEVEL, ALERT, OUTCOME, VERSION = "level", "alert", "outcome", "version"
+DRAWN = "drawn"
 REVIEW, DECISION, ACTION, CLOSED, HASTY = "review", "decision", "action", "closed", "hasty"
 BAND_MISSING = -1
 SCORE, TIME, OUTCOME_TIME = "__score", "__time", "__outcome_time"
@@ -180,9 +182,10 @@ def repeated_rows(checked: CheckedRows, keys: ir.Table, plan: Plan) -> ir.Table:
     def text(name: str) -> Any:
         return suspects[raw[name]].fill_null("").strip()
 
-    statuses = columns.outcome.statuses()
+    statuses = columns.outcome.statuses() if columns.outcome else {}
+    outcome = text(columns.outcome.column) if columns.outcome else ibis.literal("")
     final = [value for value, status in statuses.items() if status in ("confirmed", "unfounded")]
-    sound = text(columns.outcome.column).isin([*statuses, *plan.log.missing])
+    sound = outcome.isin([*statuses, *plan.log.missing])
     if columns.level:
         known = [value for level in columns.level.levels for value in level.values]
         sound &= text(columns.level.column).isin([*known, *columns.level.none])
@@ -190,7 +193,7 @@ def repeated_rows(checked: CheckedRows, keys: ir.Table, plan: Plan) -> ir.Table:
     order = [*when, *(name for name in raw if name not in when)]
     suspects = suspects.mutate(
         __sound=sound,
-        __final=text(columns.outcome.column).isin(final),
+        __final=outcome.isin(final),
         __content=ibis.literal(_SEPARATOR).join([text(name) for name in order]),
     )
     window = ibis.window(
@@ -247,6 +250,8 @@ class _Checker:
             if needed:
                 computed[ALERT] = table[SCORE] >= columns.score.alert_from
             computed |= _binned(table[SCORE], columns.score.range)
+        if columns.alert and columns.alert.recorded:
+            computed[ALERT] = ~self._is_nothing(table[columns.alert.column])
         if columns.time:
             computed[MONTH] = (table[TIME].year() * 12 + table[TIME].month() - 1).cast("int32").fill_null(0)
         if columns.time and columns.outcome_time:
@@ -299,12 +304,11 @@ class _Checker:
             DECISION: columns.decision,
         }
         keys = {key: self.raw[role.column] for key, role in roles.items() if role is not None}
-        for key, step in ((REVIEW, columns.review), (ACTION, columns.action), (CLOSED, columns.closed)):
-            if step:
-                keys[key] = key if step.recorded else self.raw[step.column]
+        for key, step in columns.yes_or_no.items():
+            keys[key] = key if step.recorded else self.raw[step.column]
         if columns.review and columns.review.plausible_minutes is not None:
             keys[HASTY] = HASTY
-        if columns.score and columns.score.alert_from is not None:
+        if (columns.score and columns.score.alert_from is not None) or (columns.alert and columns.alert.recorded):
             keys[ALERT] = ALERT
         for index, feature in enumerate(self.plan.features):
             keys[feature_key(index)] = feature_key(index) if feature.bins else self.raw[feature.column]
@@ -365,8 +369,8 @@ class _Checker:
         """What is computed of the steps that people took: any entry as yes or no, and whether a review was too short."""
         columns = self.plan.columns
         steps = {}
-        for key, step in ((REVIEW, columns.review), (ACTION, columns.action), (CLOSED, columns.closed)):
-            if step and step.recorded:
+        for key, step in columns.yes_or_no.items():
+            if step.recorded:
                 steps[key] = ibis.ifelse(self._is_nothing(table[step.column]), "no", "yes")
         if columns.review and columns.review.plausible_minutes is not None:
             if columns.review_minutes:

@@ -80,7 +80,7 @@ class Recoder:
         return pa.concat_tables(parts) if parts else None
 
     def _view(self, name: str, groups: list[Dimension], shared: dict[str, Dimension], sums: dict[str, str]) -> pa.Table:
-        keys = {"view": Dimension(np.zeros_like(self.n), [name]), "group": _crossed(groups, len(self.n)), **shared}
+        keys = {"view": Dimension(np.zeros_like(self.n), [name]), "group": crossed(groups, len(self.n)), **shared}
         sizes = [len(d.labels) for d in keys.values()]
         flat = np.ravel_multi_index([d.codes for d in keys.values()], sizes)
         if math.prod(sizes) <= 20_000_000:
@@ -114,7 +114,7 @@ class Recoder:
         columns = self.plan.columns
         no_level = Dimension(np.zeros(len(self.n), np.int64), [""])
         if columns.level is None:
-            if columns.alert is None:
+            if intake.ALERT not in self.values:
                 alerted = self.cells[intake.ALERT].to_numpy(zero_copy_only=False).astype(np.int64)
                 return Dimension(alerted, [False, True]), no_level
             found = self.mapped(intake.ALERT, self.values[intake.ALERT].name)
@@ -126,11 +126,29 @@ class Recoder:
         is_alert = np.array([name in alerts for name in levels.labels], dtype=np.int64)
         return Dimension(is_alert[levels.codes], [False, True]), levels
 
+    def alerting(self, key: str) -> list[Any]:
+        """The raw values of level or alert (``key``) that make a row an alert, as the cells hold them."""
+        alerted, _ = self.alerts()
+        raw = self.cells[key].filter(pa.array(np.array(alerted.labels, dtype=np.bool_)[alerted.codes]))
+        return [value for value in pc.unique(raw).to_pylist() if value is not None]
+
     def status(self) -> Dimension:
-        """Their outcome status."""
+        """Their outcome status; without an outcome in the log, none was followed up."""
+        if intake.OUTCOME not in self.values:
+            return Dimension(np.full(len(self.n), STATUSES.index("not_followed_up"), np.int64), list(STATUSES))
         found = self.mapped(intake.OUTCOME, self.values[intake.OUTCOME].name)
         at = np.array([STATUSES.index(name) for name in found.labels], dtype=np.int64)
         return Dimension(at[found.codes], list(STATUSES))
+
+    def drawn(self) -> Dimension:
+        """Whether they were drawn to be checked: as the log says, or else whether their outcome is known."""
+        if self.plan.columns.drawn is None:
+            status = self.status()
+            return Dimension((status.codes < STATUSES.index("pending")).astype(np.int64), [False, True])
+        known = self.values.get(intake.DRAWN)  # none where any entry means yes: the engine made "yes" and "no" of it
+        found = self.mapped(intake.DRAWN, known.name if known else lambda raw: raw or "")
+        is_yes = np.array([name == "yes" for name in found.labels], dtype=np.int64)
+        return Dimension(is_yes[found.codes], [False, True])
 
     def version(self) -> Dimension:
         """Their model version."""
@@ -174,7 +192,7 @@ class Recoder:
         raise DataError(Problem(column, text.fill(n=values, most=MAX_GROUPS)))
 
 
-def _crossed(dimensions: list[Dimension], cells: int) -> Dimension:
+def crossed(dimensions: list[Dimension], cells: int) -> Dimension:
     """Some dimensions as one: its labels, joined by "*", are those that occur, because all that could are too many."""
     if len(dimensions) == 1:
         return dimensions[0]

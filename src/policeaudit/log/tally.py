@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
@@ -55,6 +56,17 @@ DETAILS: dict[str, pa.Schema] = {
     "scores": pa.schema(
         [*_SHARED, ("score_bin", pa.int64()), *_COUNTED, ("n", pa.int64()), ("s", pa.int64()), ("ss", pa.int64())]
     ),
+    # which rows were drawn at random to be checked, by the strata of the draw
+    "sample": pa.schema(
+        [
+            *_SHARED,
+            ("stratum", pa.string()),
+            ("drawn", pa.bool_()),
+            *_COUNTED,
+            ("bucket", pa.int64()),
+            ("n", pa.int64()),
+        ]
+    ),
     # of all rows and of the main features
     "timeline": pa.schema(
         [
@@ -86,6 +98,8 @@ class Tally:
     """Tables of ``DETAILS`` that the log's columns allow."""
     steps: Steps = field(default_factory=Steps.empty, kw_only=True)
     """What people did with the rows; in a file of its own beside that of the cells."""
+    places: Counter[str] | None = field(default=None, kw_only=True)
+    """Alerts by place ("": none recorded) where the plan names it; in no file and no digest: what is written names no place."""
 
     @classmethod
     def empty(cls, plan_sha256: str = "") -> Tally:
@@ -128,7 +142,16 @@ class Tally:
             reduce(lambda a, b: (a[0] + b[0], a[1] + b[1]), subjects) if subjects else None,
             detail=self._merged_detail(other),
             steps=self.steps.merge(other.steps),
+            places=self._merged_places(other),
         )
+
+    def _merged_places(self, other: Tally) -> Counter[str] | None:
+        total: Counter[str] = Counter()
+        for places in (tally.places for tally in (self, other) if tally.cells.num_rows):
+            if places is None:
+                return None
+            total.update(places)
+        return total or None
 
     def _merged_detail(self, other: Tally) -> dict[str, pa.Table]:
         """Only what all rows are in: a tally of an earlier version has no details, and half a table is none."""
@@ -225,6 +248,23 @@ class Tally:
         place = pc.index_in(table[key], pa.array(values, table[key].type)).to_numpy()
         at = np.ravel_multi_index([codes_of(table["group"], groups), place, bucket, _cell_of(table)], shape)
         return values, np.bincount(at, table["n"].to_numpy(), int(np.prod(shape))).astype(np.int64).reshape(shape)
+
+    def sample(self, view: str, groups: list[str]) -> IntArray:
+        """Rows without a warning by stratum, bucket, drawn (no, yes) and status, shape (groups, strata, buckets, 2, 4)."""
+        table = self._detail("sample", view)
+        strata = sorted(pc.unique(self._detail("sample", ALL)["stratum"]).to_pylist())
+        table = table.filter(pc.invert(table["alerted"]))
+        table = table.filter(pc.is_in(table["group"], pa.array(groups, pa.string())))
+        shape = (len(groups), len(strata), BUCKETS if self.bucketed else 1, 2, len(STATUSES))
+        keys = [
+            codes_of(table["group"], groups),
+            codes_of(table["stratum"], strata),
+            np.maximum(table["bucket"].to_numpy(), 0),
+            table["drawn"].to_numpy().astype(np.int64),
+            codes_of(table["status"], STATUSES),
+        ]
+        at = np.ravel_multi_index(keys, shape)
+        return np.bincount(at, table["n"].to_numpy(), int(np.prod(shape))).astype(np.int64).reshape(shape)
 
     def _detail(self, name: str, view: str) -> pa.Table:
         table = self.detail.get(name, DETAILS[name].empty_table())

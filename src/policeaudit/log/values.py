@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, field
 
-from policeaudit.log.intake import ACTION, ALERT, CLOSED, DECISION, LEVEL, OUTCOME, REVIEW, Defect
+from policeaudit.log.intake import ALERT, DECISION, LEVEL, OUTCOME, Defect
 from policeaudit.plan.model import Plan
 
 
@@ -49,12 +49,14 @@ def known_values(plan: Plan) -> dict[str, KnownValues]:
         names = {value: part.id for part in columns.level.levels for value in part.values}
         names |= dict.fromkeys(columns.level.none, "")
         known[LEVEL] = KnownValues(plan, "level", columns.level.column, names, None)
-    if columns.alert:
+    if columns.alert and not columns.alert.recorded:
         names = {**dict.fromkeys(columns.alert.yes, "yes"), **dict.fromkeys(columns.alert.no, "no")}
         known[ALERT] = KnownValues(plan, "alert", columns.alert.column, names, None)
-    known[OUTCOME] = KnownValues(plan, "outcome", columns.outcome.column, columns.outcome.statuses(), "not_followed_up")
-    for key, step in ((REVIEW, columns.review), (ACTION, columns.action), (CLOSED, columns.closed)):
-        if step and not step.recorded:
+    if columns.outcome:
+        names = columns.outcome.statuses()
+        known[OUTCOME] = KnownValues(plan, "outcome", columns.outcome.column, names, "not_followed_up")
+    for key, step in columns.yes_or_no.items():
+        if not step.recorded:
             names = {**dict.fromkeys(step.yes, "yes"), **dict.fromkeys(step.no, "no")}
             known[key] = KnownValues(plan, key, step.column, names, "")
     if columns.decision:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from policeaudit.plan.check_sample import CheckSamplePart
 from policeaudit.plan.execution import IndicatorsPart, ScorecardPart
 from policeaudit.plan.parts import (
     AuditPart,
@@ -15,18 +16,18 @@ from policeaudit.plan.parts import (
     Limit,
     LogPart,
     Metrics,
-    OutcomeColumn,
     RecordPart,
     Rules,
     _Part,
 )
+from policeaudit.plan.places import ExposurePart
 from policeaudit.plan.protection import ProtectionPart
 from policeaudit.plan.steps import LogColumns
 from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, ResponsePart, SurveyPart
 
 LOG_PARTS = ("log", "columns", "features")
-"""A plan has all of these or none."""
-TABLE_PARTS = ("coverage", "response", "survey", "fieldwork", "resources", "indicators", "scorecard")
+"""A plan has all of these or none; with [[exposure]] it needs no features."""
+TABLE_PARTS = ("coverage", "response", "survey", "fieldwork", "resources", "indicators", "scorecard", "exposure")
 """Each is a list of sections about a table beside the log; a plan without a log has at least one."""
 
 
@@ -37,13 +38,14 @@ class Plan(_Part):
     """
 
     _NO_LOG: ClassVar = LogPart(path="-")
-    _NO_COLUMNS: ClassVar = LogColumns.model_construct(outcome=OutcomeColumn(column="-"))
+    _NO_COLUMNS: ClassVar = LogColumns.model_construct()
 
     audit: AuditPart
     log: LogPart = Field(default_factory=lambda: Plan._NO_LOG)
     columns: LogColumns = Field(default_factory=lambda: Plan._NO_COLUMNS)
     features: list[Feature] = Field(default=[])
     intersections: list[Intersection] = Field(default=[])
+    check_sample: CheckSamplePart | None = None
     limits: list[Limit] = Field(default=[])
     breaks: list[Break] = Field(default=[], description="changes that the log does not show by itself")
     rules: Rules = Rules()
@@ -57,6 +59,7 @@ class Plan(_Part):
     resources: list[ResourcesPart] = Field(default=[])
     indicators: list[IndicatorsPart] = Field(default=[])
     scorecard: list[ScorecardPart] = Field(default=[])
+    exposure: list[ExposurePart] = Field(default=[])
 
     @property
     def has_log(self) -> bool:

@@ -206,16 +206,26 @@ class LevelColumn(Column):
         return self
 
 
-class AlertColumn(Column):
-    """Whether a row is an alert."""
+class YesNoColumn(Column):
+    """A yes or no about a row."""
 
-    yes: list[LogValue] = list(TRUE_WORDS)
-    no: list[LogValue] = list(FALSE_WORDS)
+    yes: list[LogValue] = Field(default=list(TRUE_WORDS))
+    no: list[LogValue] = Field(default=list(FALSE_WORDS))
+    recorded: bool = Field(
+        default=False,
+        description="any entry means yes and an empty cell no, as for the name of a reviewer or the day of closing",
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        if self.recorded and (self.yes, self.no) != (list(TRUE_WORDS), list(FALSE_WORDS)):
+            raise problem("recorded excludes yes and no", "recorded不能与yes、no同时使用")
         _refuse_repeats([*self.yes, *self.no])
         return self
+
+
+class AlertColumn(YesNoColumn):
+    """Whether a row is an alert."""
 
 
 class OutcomeColumn(Column):
@@ -273,7 +283,9 @@ class Columns(_Part):
     alert: (
         Annotated[AlertColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | AlertColumn)] | None
     ) = None
-    outcome: Annotated[OutcomeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | OutcomeColumn)]
+    outcome: (
+        Annotated[OutcomeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | OutcomeColumn)] | None
+    ) = Field(default=None, description="needed, unless [[exposure]] asks only where the warnings fall")
     outcome_time: (
         Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None
     ) = None

@@ -215,6 +215,12 @@ _UNKNOWN_FEATURE = Text(
     en="names the feature “{name}”, which no [[features]] table declares{near}",
     zh="引用了未在[[features]]中声明的属性“{name}”{near}",
 )
+_NO_WARNINGS = Text(
+    en="is missing: name the column of the table with the warnings about a place, or under columns.place that of the log with "
+    "the place of a warning",
+    zh="缺少此项：请给出表中各地点预警数的列，或在columns.place中给出日志的地点列",
+)
+_NO_SAMPLE = Text(en="needs [check_sample], which says how the rows were drawn", zh="需要[check_sample]说明抽取方式")
 _REPEATED = Text(en="“{name}” is declared twice", zh="“{name}”重复声明")
 _SECOND_LIMIT = Text(
     en="is a second limit of {measure} for “{name}”: keep one {kind}",
@@ -224,11 +230,7 @@ _SECOND_LIMIT = Text(
 
 def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     """Mistakes that show only when parts of the plan are held against each other."""
-    given = [part for part in LOG_PARTS if part in raw]
-    if given or not any(part in raw for part in TABLE_PARTS):
-        yield from ((part, _WORDS["missing"].fill(near="")) for part in LOG_PARTS if part not in raw)
-        if raw.get("features") == []:
-            yield "features", _WORDS["too_short"].fill(allowed=1)
+    yield from _missing_parts(raw)
     names: list[str] = []
     for index, feature in _tables(raw, "features"):
         name = feature.get("name")
@@ -244,6 +246,8 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
         if len(set(parts)) < len(parts):
             yield f"intersections[{index + 1}].features", _REPEATED.fill(name="*".join(parts))
     yield from _repeated_tables(raw)
+    yield from _uncounted_places(raw)
+    yield from _sample_problems(raw, names)
     seen: set[tuple[str, str, str]] = set()
     for index, limit in _tables(raw, "limits"):
         parts = _names(limit.get("features"))
@@ -255,6 +259,38 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
                     text = _SECOND_LIMIT.fill(kind=kind, measure=measure, name=name)
                     yield f"limits[{index + 1}].{kind}", text
                 seen.add((measure, kind, name))
+
+
+def _missing_parts(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """What a log needs; where warnings about places fall is asked without groups and outcomes of their own."""
+    if not any(part in raw for part in LOG_PARTS) and any(part in raw for part in TABLE_PARTS):
+        return
+    of_places, missing = bool(raw.get("exposure")), _WORDS["missing"].fill(near="")
+    needed = [part for part in LOG_PARTS if part != "features" or not of_places]
+    yield from ((part, missing) for part in needed if part not in raw)
+    if raw.get("features") == []:
+        yield "features", _WORDS["too_short"].fill(allowed=1)
+    columns = raw.get("columns")
+    if isinstance(columns, dict) and "outcome" not in columns and not of_places:
+        yield "columns.outcome", missing
+
+
+def _sample_problems(raw: dict[str, Any], features: list[str]) -> Iterator[tuple[str, Text]]:
+    """A check sample of strata that are no features, and rows drawn for none."""
+    sample, columns = raw.get("check_sample"), raw.get("columns")
+    if isinstance(sample, dict):
+        yield from _unknown("check_sample.strata", _names(sample.get("strata")), features)
+    elif isinstance(columns, dict) and "drawn" in columns:
+        yield "columns.drawn", _NO_SAMPLE
+
+
+def _uncounted_places(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    """Residents of places without the warnings about them: neither in their table nor in the log."""
+    columns = raw.get("columns")
+    counted = isinstance(columns, dict) and "place" in columns
+    for index, part in _tables(raw, "exposure"):
+        if "warnings" not in part and not counted:
+            yield f"exposure[{index + 1}].warnings", _NO_WARNINGS
 
 
 def _repeated_tables(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:

@@ -7,34 +7,20 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from policeaudit.plan.parts import (
-    FALSE_WORDS,
-    TRUE_WORDS,
     Column,
     Columns,
     LogValue,
     TimeColumn,
+    YesNoColumn,
     _column_or_table,
     _refuse_repeats,
     problem,
 )
+from policeaudit.plan.table_file import TextColumn
 
 
-class StepColumn(Column):
+class StepColumn(YesNoColumn):
     """Whether a step was taken; a plain string is short for a column of true and false."""
-
-    yes: list[LogValue] = Field(default=list(TRUE_WORDS))
-    no: list[LogValue] = Field(default=list(FALSE_WORDS))
-    recorded: bool = Field(
-        default=False,
-        description="any entry means yes and an empty cell no, as for the name of a reviewer or the day of closing",
-    )
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if self.recorded and (self.yes, self.no) != (list(TRUE_WORDS), list(FALSE_WORDS)):
-            raise problem("recorded excludes yes and no", "recorded不能与yes、no同时使用")
-        _refuse_repeats([*self.yes, *self.no])
-        return self
 
 
 class ReviewColumn(StepColumn):
@@ -61,6 +47,16 @@ class DecisionColumn(Column):
 class LogColumns(Columns):
     """All columns by role."""
 
+    place: TextColumn | None = Field(
+        default=None, description="the place that a row is about, for [[exposure]]; it may be the subject"
+    )
+    drawn: Annotated[StepColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | StepColumn)] | None = (
+        Field(
+            default=None,
+            description="whether a row without a warning was drawn at random to be checked; none: with [check_sample], all whose "
+            "outcome is known were",
+        )
+    )
     review: (
         Annotated[ReviewColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | ReviewColumn)] | None
     ) = None
@@ -102,3 +98,9 @@ class LogColumns(Columns):
     def has_steps(self) -> bool:
         """Whether the log says what people did with a warning."""
         return any((self.review, self.decision, self.action, self.closed))
+
+    @property
+    def yes_or_no(self) -> dict[str, StepColumn]:
+        """The columns with a yes or no about a row, by role."""
+        roles = {"review": self.review, "action": self.action, "closed": self.closed, "drawn": self.drawn}
+        return {role: column for role, column in roles.items() if column is not None}

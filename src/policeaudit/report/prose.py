@@ -119,10 +119,10 @@ PROSE: dict[str, Text] = {
         en="“Cannot tell”: everything else. Always when a group has fewer than {min_n} rows that count, after allowing"
         " for repeated subjects. A rate below 10% or above 90% needs at least {min_events} of the rarer result in each"
         " group for “Watch” or “Action needed”. Measures that need rows without a warning are not computed unless at"
-        " least {min_follow_up} of those rows have a result.",
+        " least {min_follow_up} of those rows have a result, or a random sample of them was checked.",
         zh="“无法判断”：其余一切情形；某群体应计入的行（已考虑对象重复）不足{min_n}行时，一律归入此类。"
         "比率低于10%或高于90%时，每个群体较少见的结果至少须有{min_events}个，方可作出“需关注”或“需整改”的结论。"
-        "需要未预警记录的指标，只有其中至少{min_follow_up}有核查结果时才计算。",
+        "需要未预警记录的指标，只有其中至少{min_follow_up}有核查结果，或对其进行过随机抽样核查时，才计算。",
     ),
     "method.pillar": Text(
         en="An area takes the worst verdict of its findings. Areas are never added up.",

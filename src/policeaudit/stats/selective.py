@@ -7,13 +7,14 @@ random; without that there are only bounds, of which those under an assumption s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from policeaudit.stats._arrays import FloatArray, Range, count
-from policeaudit.stats.intervals import mover_ratio, wilson
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,20 @@ class Estimate:
     """The smallest number checked in a stratum where anybody was (inf if nowhere): below 10 or so limits are too close."""
 
 
-@dataclass(frozen=True)
-class Errors:
-    """False negative and false positive rates with their limits; recall is 1 less the former."""
+class SampledRate(NamedTuple):
+    """A rate that rests on a random check; NaN where it is undefined or nobody was checked."""
 
-    false_negative: FloatArray
-    false_negative_low: FloatArray
-    false_negative_high: FloatArray
-    false_positive: FloatArray
-    false_positive_low: FloatArray
-    false_positive_high: FloatArray
+    value: FloatArray
+    n_eff: FloatArray
+    """As many rows of a simple random sample, all with their outcome, say as much."""
+    counted: FloatArray
+    """The estimated number of what is counted."""
+    out_of: FloatArray
+    """The estimated number of what it is counted out of."""
+
+
+Cells = Sequence[bool | int]
+"""Four flags: alerts that proved right, alerts that proved wrong, cases without an alert, others without one."""
 
 
 def post_stratified(population: npt.ArrayLike, checked: npt.ArrayLike, found: npt.ArrayLike) -> Estimate:
@@ -84,52 +89,69 @@ def post_stratified(population: npt.ArrayLike, checked: npt.ArrayLike, found: np
     return Estimate(value, n_eff, without, np.where(m > 0, m, np.inf).min(-1))
 
 
-def from_check_sample(
-    alerted_yes: npt.ArrayLike,
-    alerted_no: npt.ArrayLike,
+def sampled_rate(
+    alerts: npt.ArrayLike,
     population: npt.ArrayLike,
     checked: npt.ArrayLike,
     found: npt.ArrayLike,
-    crit: float,
-    deff: npt.ArrayLike = 1.0,
-) -> Errors:
-    """False negative and false positive rates where rows without an alert were checked at random.
+    part: Cells,
+    whole: Cells,
+) -> SampledRate:
+    """A rate over alerts and all other rows, where the others were checked at random within strata.
 
-    The odds of an error are a ratio of two independent estimates (of cases missed and cases found, say), so
-    MOVER-R gives the limits. Strata without a check are open: the lower limit takes all there to be none, the
-    upper one all to be cases. Where alerts have no outcome, call twice, with all of them cases and with none.
+    The others' cases are their post-stratified rate (Cochran 1977) times their number. The variance is that of the linearised
+    ratio (Taylor; Woodruff 1971) over two sources: which rows there are, and which of them were drawn. Wilson's interval on
+    the effective rows covers 94-96 % (5 to 20 % drawn, 2 to 11 cases found among them, FNR .12 to .35, 4000 logs each); where
+    few are found the lower limit misses twice as often as it should, as for any rare rate. A count of 0 that the rate rests
+    on enters the variance as a half, so that a rate of 0 or 1 has finite effective rows.
 
     Args:
-        alerted_yes: alerts that proved right, shape (...).
-        alerted_no: alerts that proved wrong.
+        alerts: alerts that proved right, and wrong, shape (..., 2).
         population: rows without an alert in each stratum, shape (..., strata).
-        checked: rows checked at random among them.
+        checked: rows checked at random among them (their weight is population / checked).
         found: cases among the checked.
-        crit: the critical value, from ``intervals.critical_value``.
-        deff: design effect, shape (...).
+        part: which of alerts right and wrong, cases missed and rows rightly left alone, are counted.
+        whole: which of them they are counted out of.
 
     Returns:
-        Rates of shape (...); NaN and [0, 1] where they are undefined.
+        Arrays of shape (...).
 
     Raises:
-        ValueError: as ``post_stratified``.
-
+        ValueError: when a count is negative, or exceeds the one that it is part of.
     """
-    right, wrong = np.broadcast_arrays(count("alerted_yes", alerted_yes), count("alerted_no", alerted_no))
-    estimate = post_stratified(population, checked, found)
-    quiet = np.asarray(population, dtype=np.float64).sum(-1)
-    effect = np.asarray(deff, dtype=np.float64)
-    low, high = wilson(estimate.value, estimate.n_eff / effect, crit)
-    with_estimate = quiet * (1 - np.nan_to_num(estimate.without))
-    missed = quiet * estimate.value, with_estimate * low, quiet - with_estimate * (1 - high)
-    spared = quiet - missed[0], quiet - missed[2], quiet - missed[1]
-    rows = np.where(quiet + right + wrong > 0, quiet + right + wrong, np.nan)
-    caught, disturbed = (
-        (alerts, *(rows * limit for limit in wilson(alerts / rows, rows / effect, crit))) for alerts in (right, wrong)
+    raised, rows, drawn, cases = (
+        count(name, value)
+        for name, value in (("alerts", alerts), ("population", population), ("checked", checked), ("found", found))
     )
-    false_negative, (negative_low, negative_high) = _share(missed, caught)
-    false_positive, (positive_low, positive_high) = _share(disturbed, spared)
-    return Errors(false_negative, negative_low, negative_high, false_positive, positive_low, positive_high)
+    numerator, denominator = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    cells = _cells(raised, rows, drawn, cases)
+    counted, out_of = cells @ numerator, cells @ denominator
+    value = np.divide(counted, out_of, out=np.full(out_of.shape, np.nan), where=out_of > 0)
+    raised, cases = np.where(raised > 0, raised, 0.5), _inside(cases, drawn)
+    cells = _cells(raised, rows, drawn, cases)
+    rate = (cells @ numerator) / (cells @ denominator)
+    influence = (numerator - rate[..., None] * denominator) / (cells @ denominator)[..., None]
+    p = (cases + post_stratified(rows, drawn, cases).value[..., None]) / (drawn + 1)
+    quiet = p * influence[..., 2:3] + (1 - p) * influence[..., 3:4]
+    of_rows = (raised * np.square(influence[..., :2])).sum(-1) + (rows * np.square(quiet)).sum(-1)
+    weighted = np.where(drawn > 0, np.square(rows) / np.maximum(drawn, 1), 0.0)
+    of_draw = (weighted * p * (1 - p)).sum(-1) * np.square(influence[..., 2] - influence[..., 3])
+    return SampledRate(value, np.asarray(rate * (1 - rate) / (of_rows + of_draw)), counted, out_of)
+
+
+def _cells(alerts: FloatArray, population: FloatArray, checked: FloatArray, found: FloatArray) -> FloatArray:
+    """Alerts right and wrong, and the others' estimated cases and rest, shape (..., 4); NaN where nobody was checked."""
+    rows = population.sum(-1)
+    missed = rows * post_stratified(population, checked, found).value
+    return np.stack([*np.broadcast_arrays(alerts[..., 0], alerts[..., 1], missed, rows - missed)], axis=-1)
+
+
+def _inside(found: FloatArray, checked: FloatArray) -> FloatArray:
+    """Cases found, by half a case away from none and from all, spread over the strata as the checks are."""
+    cases, rows = found.sum(-1, keepdims=True), checked.sum(-1, keepdims=True)
+    share = np.divide(checked, rows, out=np.zeros(np.broadcast_shapes(checked.shape, rows.shape)), where=rows > 0)
+    half = np.where(cases == 0, 0.5, np.where(cases == rows, -0.5, 0.0)) * (rows > 0)
+    return np.asarray(found + half * share)
 
 
 def monotone_bounds(yes: npt.ArrayLike, no: npt.ArrayLike, unknown: npt.ArrayLike) -> Range:
@@ -195,13 +217,3 @@ def _monotone(
     seen = cases + others
     rate = np.where(seen > 0, cases / np.where(seen > 0, seen, 1.0), 1.0)
     return cases.sum(-1), (seen + rest).sum(-1), (cases + rest * rate).sum(-1)
-
-
-def _share(part: tuple[FloatArray, ...], other: tuple[FloatArray, ...]) -> tuple[FloatArray, Range]:
-    """Part in part and other, from estimates with limits that are independent of each other."""
-    low, high = mover_ratio(*part, *other)
-    whole = part[0] + other[0]
-    value = np.where(whole > 0, part[0] / np.where(whole > 0, whole, 1.0), np.nan)
-    defined = ~np.isnan(value)
-    # As 1 - 1 / (1 + ratio), which also takes a ratio of inf.
-    return value, (np.where(defined, 1 - 1 / (1 + low), 0.0), np.where(defined, 1 - 1 / (1 + high), 1.0))

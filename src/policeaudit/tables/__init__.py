@@ -10,6 +10,7 @@ from typing import Any
 from policeaudit.errors import DataError, Problem
 from policeaudit.plan.model import Plan
 from policeaudit.plan.table_file import Section
+from policeaudit.tables.places import exposure_table
 from policeaudit.tables.read import Table
 from policeaudit.tables.response import response_table
 from policeaudit.tables.sections import (
@@ -29,6 +30,7 @@ READERS: dict[str, Callable[[Any, Path], Table]] = {
     "resources": resources_table,
     "indicators": indicators_table,
     "scorecard": scorecard_table,
+    "exposure": exposure_table,
 }
 """How the table of each section of a plan is read."""
 

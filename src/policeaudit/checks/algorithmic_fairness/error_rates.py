@@ -1,6 +1,11 @@
 """C02: do errors of either kind fall on one group more than on another?"""
 
+from __future__ import annotations
+
 from policeaudit.checks.check import Check, Phrases
+from policeaudit.checks.evidence import Evidence, View
+from policeaudit.checks.examination import Examination
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, known
 from policeaudit.text import Text
 
 _EFFECT_CASES = Text(
@@ -22,8 +27,8 @@ CHECK = Check(
     ),
     cannot_show=Text(
         en="These rates need outcomes of those who were not warned about. Where nobody checks them, the rates are not "
-        "measurable and are not guessed.",
-        zh="上述比率需要未被预警者的核查结果。若无人核查，则无法测算，本工具不作推测。",
+        "measurable and are not guessed; where a random sample was checked, they are no better than the draw.",
+        zh="上述比率需要未被预警者的核查结果。若无人核查，则无法测算，本工具不作推测；若仅随机抽查，其可靠程度取决于抽样。",
     ),
     phrases={
         "recall": Phrases(
@@ -62,11 +67,46 @@ CHECK = Check(
                 zh="{per}条{group}记录中，有{count}条判断错误",
             ),
             effect=Text(
-                en="{n} records of {group} have an outcome. At the rate of {reference}, about {excess} fewer would have been "
+                en="Records of {group} that count here: {n}. At the rate of {reference}, about {excess} fewer would have been "
                 "judged wrongly.",
-                zh="有核查结果的{group}记录共{n}条。若达到{reference}的水平，判断错误的约减少{excess}条。",
+                zh="计入的{group}记录共{n}条。若达到{reference}的水平，判断错误的约减少{excess}条。",
             ),
             counts_the_rest=True,
         ),
     },
 )
+
+
+def examine(evidence: Evidence) -> Examination:
+    """What is known of a check sample; the rates themselves are compared with all others."""
+    part = evidence.plan.check_sample
+    if part is None:
+        return Examination()
+    return Examination(exhibits=[_sample(view, part.how, evidence) for view in evidence.main_views])
+
+
+def _sample(view: View, how: Text, evidence: Evidence) -> Exhibit:
+    sample = evidence.check_sample(view.name)
+    rows: list[tuple[Cell, ...]] = []
+    if sample is not None:
+        counts = zip(view.groups, sample.rows, sample.drawn, sample.checked, sample.found, sample.missed, strict=True)
+        rows = [
+            (view.labels[group], int(n), int(drawn), int(checked), int(found), known(missed))
+            for group, n, drawn, checked, found, missed in counts
+        ]
+    return Exhibit(
+        name=f"sample.{view.name}",
+        title=Text(en="Checked at random without a warning, {view}", zh="未预警记录的随机核查，按{view}").fill(
+            view=view.label
+        ),
+        columns=(
+            Column(Text(en="Group", zh="群体")),
+            Column(Text(en="Rows without a warning", zh="未预警记录"), "count"),
+            Column(Text(en="Drawn", zh="抽中"), "count"),
+            Column(Text(en="Checked", zh="已核查"), "count"),
+            Column(Text(en="Real cases among them", zh="其中属实"), "count"),
+            Column(Text(en="Estimated among all rows", zh="推算全部记录中属实"), "count"),
+        ),
+        rows=tuple(rows),
+        note=how,
+    )

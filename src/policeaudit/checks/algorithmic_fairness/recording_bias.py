@@ -12,6 +12,7 @@ from policeaudit.measures import MEASURES
 from policeaudit.plan.parts import REST
 from policeaudit.stats.bounds import break_even
 from policeaudit.stats.intervals import difference
+from policeaudit.stats.recording import break_even_interval
 from policeaudit.text import Text, join_all, percent, whole
 
 CHECK = Check(
@@ -68,6 +69,7 @@ def _exhibit(view: View, evidence: Evidence) -> Exhibit | None:
         if low <= 0 or p >= 1 or min(n, m) < evidence.plan.rules.min_n:
             continue
         right, wrong = (float(x) for x in break_even(p, r))
+        ranges = [(float(a), float(b)) for a, b in break_even_interval(p, n, r, m, evidence.crit)]
         accepted = tuple(float(x) for x in break_even(p, r, limit)) if limit is not None else (None, None)
         reference = noun(view, view.reference or REST)
         rows.append(
@@ -76,10 +78,10 @@ def _exhibit(view: View, evidence: Evidence) -> Exhibit | None:
                 r - p,
                 (low, high),
                 right,
-                (low / (1 - p), high / (1 - p)),
+                ranges[0],
                 accepted[0],
                 wrong,
-                (low / r, high / r),
+                ranges[1],
                 accepted[1],
             )
         )

@@ -40,9 +40,9 @@ CHECK = Check(
                 zh="{per}条{group}记录中，有{count}条经核查属实",
             ),
             effect=Text(
-                en="{n} records of {group} have an outcome. At the rate of {reference}, about {excess} fewer would have been "
+                en="Records of {group} that count here: {n}. At the rate of {reference}, about {excess} fewer would have been "
                 "confirmed.",
-                zh="有核查结果的{group}记录共{n}条。若与{reference}的水平相同，属实的约减少{excess}条。",
+                zh="计入的{group}记录共{n}条。若与{reference}的水平相同，属实的约减少{excess}条。",
             ),
         ),
     },
