@@ -114,9 +114,3 @@ def test_published_times_get_no_verdict(tmp_path: Path) -> None:
     assert f.limit.value == 15
     assert cells(found, "C11.published.s.area") == [["rural areas", None, 45], ["towns", None, 15]]
     well_said(found)
-
-
-def test_times_of_the_log_are_said_to_be_missing(tmp_path: Path) -> None:
-    part = {**response(bins=[], log={"start": "called", "end": "arrived"}), "file": None}
-    found = audited(tmp_path, {}, response=part)
-    assert "not yet computed" in next(c for c in found.checks if c.id == "C11").not_assessed.en

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from policeaudit.log import intake
+from policeaudit.log.banded import SCALED, SCALED_SQUARED, SCORE_BIN
+from policeaudit.log.durations import durations
 from policeaudit.log.held import fetch
 from policeaudit.log.intake import CheckedRows
 from policeaudit.log.recode import Dimension, Recoder
@@ -35,6 +37,8 @@ def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Ta
         found["scores"] = _scores(plan, checked)
     if plan.columns.time:
         found["timeline"] = _timeline(plan, cells)
+    if any(part.log for part in plan.response) or plan.columns.has_review_times:
+        found["durations"] = durations(checked, plan, grouped)
     return {name: add_up_detail(name, table) for name, table in found.items() if table is not None}
 
 
@@ -45,11 +49,11 @@ def _cross(cells: Recoder) -> pa.Table | None:
 
 def _scores(plan: Plan, checked: CheckedRows) -> pa.Table | None:
     keys = {key: name for key, name in checked.keys.items() if key not in (intake.VERSION, intake.BUCKET)}
-    keys[intake.SCORE_BIN] = intake.SCORE_BIN
-    cells = Recoder(plan, checked, grouped(checked, keys, s=intake.SCALED, ss=intake.SCALED_SQUARED))
+    keys[SCORE_BIN] = SCORE_BIN
+    cells = Recoder(plan, checked, grouped(checked, keys, s=SCALED, ss=SCALED_SQUARED))
     alerted, _ = cells.alerts()
     shared = {
-        "score_bin": cells.number(intake.SCORE_BIN, list(range(-1, SCORE_BINS)), -1),
+        "score_bin": cells.number(SCORE_BIN, list(range(-1, SCORE_BINS)), -1),
         "alerted": alerted,
         "status": cells.status(),
     }

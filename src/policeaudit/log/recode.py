@@ -137,7 +137,7 @@ class Recoder:
         column = self.plan.columns.model_version
         if column is None:
             return Dimension(np.zeros(len(self.n), np.int64), [""])
-        return self._limited(self.mapped(intake.VERSION, lambda raw: recorded(raw, self.plan) or ""), column.column)
+        return self.limited(self.mapped(intake.VERSION, lambda raw: recorded(raw, self.plan) or ""), column.column)
 
     def bucket(self) -> Dimension:
         """The bucket of their subject; -1 without one."""
@@ -159,9 +159,14 @@ class Recoder:
             # "*" joins the groups of an intersection
             return names.get(value, OTHER_VALUE) if names else value.replace("*", "＊")
 
-        return self._limited(self.mapped(key, name_of), feature.column)
+        return self.limited(self.mapped(key, name_of), feature.column)
 
-    def _limited(self, found: Dimension, column: str) -> Dimension:
+    def limited(self, found: Dimension, column: str) -> Dimension:
+        """The same dimension, unless it has more values than groups of people could.
+
+        Raises:
+            DataError: when it has.
+        """
         values = len(found.labels)
         if values > MAX_GROUPS:
             values = len(np.unique(found.codes))  # without what only a missing value would have been called

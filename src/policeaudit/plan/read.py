@@ -215,6 +215,9 @@ _UNKNOWN_FEATURE = Text(
     en="names the feature “{name}”, which no [[features]] table declares{near}",
     zh="引用了未在[[features]]中声明的属性“{name}”{near}",
 )
+_TIMES_OF_NO_LOG = Text(
+    en="takes its times from the log, but the plan has no [log]", zh="的时间取自日志，但审计方案没有[log]部分"
+)
 _REPEATED = Text(en="“{name}” is declared twice", zh="“{name}”重复声明")
 _SECOND_LIMIT = Text(
     en="is a second limit of {measure} for “{name}”: keep one {kind}",
@@ -229,6 +232,7 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
         yield from ((part, _WORDS["missing"].fill(near="")) for part in LOG_PARTS if part not in raw)
         if raw.get("features") == []:
             yield "features", _WORDS["too_short"].fill(allowed=1)
+    yield from _times_of_no_log(raw)
     names: list[str] = []
     for index, feature in _tables(raw, "features"):
         name = feature.get("name")
@@ -255,6 +259,14 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
                     text = _SECOND_LIMIT.fill(kind=kind, measure=measure, name=name)
                     yield f"limits[{index + 1}].{kind}", text
                 seen.add((measure, kind, name))
+
+
+def _times_of_no_log(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    if any(part in raw for part in LOG_PARTS):
+        return
+    for index, part in _tables(raw, "response"):
+        if "log" in part:
+            yield f"response[{index + 1}].log", _TIMES_OF_NO_LOG
 
 
 def _repeated_tables(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
