@@ -286,6 +286,9 @@ class FieldworkPart(Section):
     comparison: list[str] = Field(default=[], description="areas without it; they must be listed under area.groups")
     figures: list[FieldFigure] = Field(default=[], description="visits, disputes found, patrol hours, officers …")
     rates: list[RatePair] = Field(default=[])
+    contacts: str | None = Field(
+        default=None, description="id of the figure that counts home visits and other contacts face to face"
+    )
     limits: list[FieldworkLimit] = Field(default=[])
 
     @model_validator(mode="after")
@@ -298,6 +301,7 @@ class FieldworkPart(Section):
         ids = [*(figure.id for figure in self.figures), *(change.id for change in self.changes)]
         refuse_repeated_ids(ids)
         refuse_unknown_ids([name for pair in self.rates for name in (pair.of, pair.per)], ids, "rates")
+        refuse_unknown_ids([self.contacts], ids, "contacts")
         refuse_unknown_ids(
             [limit.of for limit in self.limits], [*ids, *(f"{p.of}/{p.per}" for p in self.rates)], "limits.of"
         )
