@@ -135,6 +135,7 @@ LIMIT = FindingLimit(
     [
         ([], "not_assessed", "names no data"),
         ([fact("a", "no_limit")], "not_assessed", "no limit is set"),
+        ([fact("a", "not_assessed", LIMIT), fact("b", "no_limit")], "not_assessed", "want of data: 1."),
         ([fact("a", "no_concern")], "not_assessed", "fixed rules nothing was found (findings: 1)"),
         (
             [fact("a", "no_concern"), fact("b", "no_limit")],

@@ -52,7 +52,7 @@ _FIXED_RULES_ALONE = Text(
     zh="按固定规则检查的{n}项均未发现问题，但没有任何数字与监督机构设定的限值相对照，因此不作结论。",
 )
 _OUT_OF_REACH = Text(
-    en="Limits that could not be applied, for want of data: {n}.", zh="另有{n}项设有限值，但因数据不足未能评估。"
+    en="Limits that could not be applied, for want of data: {n}.", zh="因数据不足，有{n}项限值未能适用。"
 )
 _SENTENCES = {
     VerdictWord.ACTION_NEEDED: Text(
@@ -125,13 +125,14 @@ def _pillar(id_: str, label: Text, findings: list[Finding], process: Process | N
 def _measured(findings: list[Finding], counts: Counter[VerdictWord]) -> tuple[VerdictWord, Text]:
     """The worst of the findings, in words; none where only fixed rules are kept."""
     verdict = next((word for word in WORST_FIRST if counts[word]), VerdictWord.NOT_ASSESSED)
+    out_of_reach = sum(bool(f.limit) and f.verdict is VerdictWord.NOT_ASSESSED for f in findings)
     if verdict is VerdictWord.NOT_ASSESSED:
-        return verdict, _NO_LIMITS if findings else _NOT_IN_PLAN
+        alone = _OUT_OF_REACH.fill(n=out_of_reach) if out_of_reach else _NO_LIMITS if findings else _NOT_IN_PLAN
+        return verdict, alone
     if verdict is VerdictWord.NO_CONCERN and not any(f.limit and f.verdict is verdict for f in findings):
         return VerdictWord.NOT_ASSESSED, _FIXED_RULES_ALONE.fill(n=counts[verdict])
     judged = sum(counts[word] for word in WORST_FIRST)
     sentence = _SENTENCES[verdict].fill(n=counts[verdict], all=judged)
-    out_of_reach = sum(bool(f.limit) and f.verdict is VerdictWord.NOT_ASSESSED for f in findings)
     if verdict is VerdictWord.NO_CONCERN and out_of_reach:
         sentence = sentence.then(_OUT_OF_REACH.fill(n=out_of_reach))
     return verdict, sentence
