@@ -6,28 +6,15 @@ others follow from the cells, which the engine counts by month and delay too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pyarrow as pa
 
 from policeaudit.log import intake
 from policeaudit.log.banded import SCALED, SCALED_SQUARED, SCORE_BIN
 from policeaudit.log.durations import durations
-from policeaudit.log.held import fetch
 from policeaudit.log.intake import CheckedRows
-from policeaudit.log.recode import Dimension, Recoder
+from policeaudit.log.recode import Dimension, Recoder, grouped
 from policeaudit.log.tally import ALL, DELAYS, SCORE_BINS, add_up_detail
 from policeaudit.plan.model import Plan
-
-
-def grouped(checked: CheckedRows, keys: Mapping[str, str], **sums: str) -> pa.Table:
-    """Rows by the code of their defect and some columns (key -> column), with their number and the sums of others."""
-    rows = checked.table
-    table = rows.select(
-        intake.CODE, **{key: rows[name] for key, name in keys.items()}, **{name: rows[of] for name, of in sums.items()}
-    )
-    added = {name: table[name].sum().fill_null(0.0) for name in sums}
-    return fetch(table.group_by([intake.CODE, *keys]).agg(n=table.count(), **added))
 
 
 def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Table]:
@@ -38,7 +25,7 @@ def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Ta
     if plan.columns.time:
         found["timeline"] = _timeline(plan, cells)
     if any(part.log for part in plan.response) or plan.columns.has_review_times:
-        found["durations"] = durations(checked, plan, grouped)
+        found["durations"] = durations(checked, plan)
     return {name: add_up_detail(name, table) for name, table in found.items() if table is not None}
 
 

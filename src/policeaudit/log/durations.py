@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +9,7 @@ import pyarrow.compute as pc
 from policeaudit.log import intake
 from policeaudit.log.banded import NO_TICK
 from policeaudit.log.intake import CheckedRows, feature_key, raw_columns, wait_tick
-from policeaudit.log.recode import Dimension, Recoder
+from policeaudit.log.recode import Dimension, Recoder, grouped
 from policeaudit.log.tally import ALL, DETAILS, response_view, review_view
 from policeaudit.log.values import recorded
 from policeaudit.plan.durations import Bands
@@ -21,37 +19,31 @@ from policeaudit.plan.table_file import Groups
 from policeaudit.plan.tables import ResponsePart
 
 _BAND = "band"
-Group = Callable[[CheckedRows, Mapping[str, str]], pa.Table]
-"""Groups checked rows by the code of their defect and some columns, with their number."""
 
 
-def durations(checked: CheckedRows, plan: Plan, grouped: Group) -> pa.Table | None:
+def durations(checked: CheckedRows, plan: Plan) -> pa.Table | None:
     """The durations of all warnings that the plan asks for, as the detail of a tally."""
-    parts = [
-        _responses(index, part, checked, plan, grouped)
-        for index, part in enumerate(plan.response)
-        if part.log is not None
-    ]
+    parts = [_responses(index, part, checked, plan) for index, part in enumerate(plan.response) if part.log is not None]
     if plan.columns.has_review_times:
-        parts.append(_reviews(checked, plan, grouped))
+        parts.append(_reviews(checked, plan))
     found = [part for part in parts if part is not None]
     return pa.concat_tables(found) if found else None
 
 
-def _responses(index: int, part: ResponsePart, checked: CheckedRows, plan: Plan, grouped: Group) -> pa.Table | None:
+def _responses(index: int, part: ResponsePart, checked: CheckedRows, plan: Plan) -> pa.Table | None:
     raw = raw_columns(plan)
     declared = {name: groups for name in ("group", "area") if (groups := getattr(part, name)) is not None}
     keys = {name: raw[groups.column] for name, groups in declared.items()}
-    cells = _cells(checked, plan, grouped, {**keys, _BAND: wait_tick(index)})
+    cells = _cells(checked, plan, {**keys, _BAND: wait_tick(index)})
     none = Dimension(cells.n * 0, [""])
     by = {name: _groups(name, declared[name], cells) if name in declared else none for name in ("group", "area")}
     return _of_warnings({response_view(part.id): [by["group"]]}, cells, part.bands, by["area"])
 
 
-def _reviews(checked: CheckedRows, plan: Plan, grouped: Group) -> pa.Table | None:
+def _reviews(checked: CheckedRows, plan: Plan) -> pa.Table | None:
     """Of the warnings that a person reviewed."""
     features = {feature_key(i): checked.keys[feature_key(i)] for i in plan.main_features}
-    cells = _cells(checked, plan, grouped, {**features, _BAND: intake.REVIEW_TICK})
+    cells = _cells(checked, plan, {**features, _BAND: intake.REVIEW_TICK})
     views = {review_view(name): [dimension] for name, dimension in cells.features.items()}
     known = cells.values.get(intake.REVIEW)
     reviewed = cells.mapped(intake.REVIEW, known.name if known else lambda value: value or "")
@@ -59,7 +51,7 @@ def _reviews(checked: CheckedRows, plan: Plan, grouped: Group) -> pa.Table | Non
     return _of_warnings({review_view(ALL): [], **views}, cells, plan.columns.review_bands, none, reviewed)
 
 
-def _cells(checked: CheckedRows, plan: Plan, grouped: Group, more: dict[str, str]) -> Recoder:
+def _cells(checked: CheckedRows, plan: Plan, more: dict[str, str]) -> Recoder:
     """Rows by what tells whether they are sound warnings, and more."""
     steps = (intake.LEVEL, intake.ALERT, intake.OUTCOME, intake.REVIEW, intake.DECISION, intake.ACTION, intake.CLOSED)
     return Recoder(

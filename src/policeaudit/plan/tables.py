@@ -165,9 +165,22 @@ class ResponsePart(_Grouped):
             raise problem("bins need two or more rising starts", "bins应为两个以上、起点（start）由小到大的区间")
         if self.standard is None and any(limit.measure == "within" for limit in self.limits):
             raise problem("a limit of within needs a standard", "对within设限值时须给出standard")
+        self._refuse_limits_of_other_figures()
         if self.log is not None and not all(is_whole_seconds(mark, self.unit) for mark in self._marks):
             raise problem("with times of the log, standards must be whole seconds", "响应时间取自日志时，标准须为整秒")
         return self
+
+    def _refuse_limits_of_other_figures(self) -> None:
+        """A limit that could never be applied would be passed over."""
+        given = [self.summary.statistic] if self.summary else ["median", "percentile_90", "within"]
+        others = sorted({limit.measure for limit in self.limits} - set(given))
+        if others:
+            raise problem(
+                "a limit of {others} cannot be applied: the section gives {given}",
+                "{others}的限值无法适用：该部分给出的是{given}",
+                others=", ".join(others),
+                given=", ".join(given),
+            )
 
     @property
     def _marks(self) -> list[float]:

@@ -140,7 +140,7 @@ def _headline(section: Waits, grouping: Grouping) -> Text | None:
     if not section.starts:
         return None
     medians = {g: section.quantile("median", rows).value for g, rows in grouping.rows.items()}
-    medians = {group: value for group, value in medians.items() if not math.isnan(value)}
+    medians = {group: value for group, value in medians.items() if not math.isnan(value) and view.is_recorded(group)}
     if not medians:
         return None
     worst = max(medians, key=lambda group: medians[group])
