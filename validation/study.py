@@ -102,7 +102,17 @@ def about(effort: float) -> Row:
     }
 
 
-_ARITHMETIC = ("_arrays", "clusters", "intervals", "likelihood", "multiplicity", "planning", "pvalues", "rule", "touching")
+_ARITHMETIC = (
+    "_arrays",
+    "clusters",
+    "intervals",
+    "likelihood",
+    "multiplicity",
+    "planning",
+    "pvalues",
+    "rule",
+    "touching",
+)
 _DECIDE = [*(f"stats/{name}.py" for name in _ARITHMETIC), "checks/comparison.py", "checks/judging.py", "measures.py"]
 
 

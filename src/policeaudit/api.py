@@ -64,7 +64,7 @@ def audit(
     Args:
         frame: a pandas or Polars frame, a PyArrow table, a DuckDB relation, an Ibis table, or the path of a log file;
             None reads the log that the plan names. Its columns are read as those of its CSV or Parquet export would be; an
-            index is not read.
+            index is not read. Where the plan has ``protection``, a sample of every column is looked into.
         plan: the path of a plan, a dictionary of the same shape, or a ``Plan``. A dictionary may leave ``log.path`` out.
         metrics: further metrics by name, with the signature of fairlearn and scikit-learn
             (``y_true, y_pred, sample_weight``), computed for each group by ``fairlearn.metrics.MetricFrame`` on the counts,

@@ -119,12 +119,10 @@ def assess_log(
         return assess(plan, tally, [], about, ask, tables, metrics, answers=answers), None
     files = _open(loaded, frame)
     _import_ahead(drawn=drawn)
-    samples = []
-    if frame is None:
-        _watch(files, progress)
-        samples = sampling(files, plan)
+    _watch(files, progress)
+    samples = sampling(files, plan)
     counted = count_log(files, plan, loaded.sha256)
-    found = inspect(samples, counted, plan) if frame is None else None
+    found = inspect(samples, counted, plan)
     about = provenance(loaded, counted.tally, command)
     from policeaudit.assessment.assess import assess
 
@@ -157,7 +155,7 @@ def _open(loaded: LoadedPlan, frame: Any) -> list[LogFile]:
         return open_log(loaded.plan.log, loaded.path.parent, wanted)
     from policeaudit.log.frames import open_frame
 
-    return open_frame(frame, wanted)
+    return open_frame(frame, wanted, looked_into=loaded.plan.protection is not None)
 
 
 def _watch(files: list[LogFile], progress: Progress) -> None:

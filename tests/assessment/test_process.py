@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from lab import assess_tally, plan_of, run_cli, tally_of, to_toml, words, write_counts, write_plan
-from policeaudit.assessment.model import Assessment, Pillar
+from lab import assess_tally, audit, plan_of, run_cli, tally_of, to_toml, words, write_counts, write_plan
+from policeaudit.assessment.model import Assessment, FindingLimit, Pillar, VerdictWord
 from policeaudit.assessment.pillars import pillars
 from policeaudit.assessment.process import process_of
 from policeaudit.norms.questionnaire import questionnaire
@@ -118,3 +119,58 @@ def test_mistakes_in_the_answers_stop_the_audit_before_the_log(tmp_path: Path):
     assert done.returncode == 2
     assert "answers.XX-01" in done.stderr
     assert "questionnaire" in done.stderr
+
+
+def fact(id_: str, verdict: str, limit: Any = None, pillar: str = "P1") -> SimpleNamespace:
+    return SimpleNamespace(id=id_, pillar=pillar, verdict=VerdictWord(verdict), limit=limit)
+
+
+LIMIT = FindingLimit(
+    value=5, kind="standard", set_by=words("the board", "委员会"), set_on=dt.date(2022, 6, 30), rule=None
+)
+
+
+@pytest.mark.parametrize(
+    ("findings", "verdict", "said"),
+    [
+        ([], "not_assessed", "names no data"),
+        ([fact("a", "no_limit")], "not_assessed", "no limit is set"),
+        ([fact("a", "not_assessed", LIMIT), fact("b", "no_limit")], "not_assessed", "want of data: 1."),
+        ([fact("a", "no_concern")], "not_assessed", "fixed rules nothing was found (findings: 1)"),
+        (
+            [fact("a", "no_concern"), fact("b", "no_limit")],
+            "not_assessed",
+            "fixed rules nothing was found (findings: 1)",
+        ),
+        ([fact("a", "no_concern"), fact("b", "cannot_tell", LIMIT)], "cannot_tell", "1 of 2"),
+        ([fact("a", "no_concern"), fact("b", "no_concern", LIMIT)], "no_concern", "all comparisons (2)"),
+        ([fact("a", "no_concern", LIMIT), fact("b", "not_assessed", LIMIT)], "no_concern", "not be applied, for want"),
+        ([fact("a", "no_concern", LIMIT), fact("b", "not_assessed")], "no_concern", "all comparisons (1)."),
+        ([fact("a", "watch"), fact("b", "no_concern", LIMIT)], "watch", "1 of 2"),
+        ([fact("a", "action_needed")], "action_needed", "1 of 1"),
+    ],
+)
+def test_only_a_limit_that_a_body_has_set_clears_a_pillar(findings, verdict, said):
+    """A fixed rule of the tool raises a pillar; it doesn't clear it."""
+    p1 = pillars(findings)[0]
+    assert p1.verdict == verdict
+    assert said in p1.sentence.en
+    for text in (p1.sentence.en, p1.sentence.zh):
+        assert "{" not in text
+
+
+def test_a_clean_process_does_not_say_that_nothing_was_measured_where_something_was(found):
+    process = process_of(Answers.model_validate(answers()))
+    p1 = pillars([fact("a", "no_concern")], process)[0]
+    assert (p1.verdict, p1.process) == ("not_assessed", "no_concern")
+    assert "Nothing was measured" not in p1.sentence.en
+
+
+def test_an_audit_without_limits_clears_no_pillar(tmp_path):
+    """Regression: what the log holds was enough for “No concern found” in data protection."""
+    write_counts(tmp_path, COUNTS)
+    inventory = [{"column": name, "class": "general", "sensitive": False} for name in ("origin", "alert", "outcome")]
+    plan = plan_of(limits=[], protection={"inventory": inventory, "quasi_identifiers": ["origin"]})
+    assessment = audit(plan, tmp_path)
+    assert "no_concern" in {f.verdict for f in assessment.findings if f.pillar == "P1"}
+    assert {pillar.verdict for pillar in assessment.pillars} == {"not_assessed"}

@@ -9,7 +9,7 @@ import pytest
 
 from lab import ROOT, audit, finding, limit, plan_of, to_csv
 from policeaudit.assessment.model import Assessment
-from policeaudit.checks.governance.log_figures import FIGURES
+from policeaudit.checks.governance import log_figures, table_figures
 from policeaudit.norms.questionnaire import questionnaire
 from policeaudit.plan import load_plan
 
@@ -44,7 +44,8 @@ def contradicted(found: Assessment) -> dict[str, str]:
 
 
 def test_every_figure_belongs_to_a_question() -> None:
-    assert set(FIGURES) <= {question.id for question in questionnaire().questions}
+    assert set(log_figures.FIGURES) & set(table_figures.FIGURES) == set()
+    assert {*log_figures.FIGURES, *table_figures.FIGURES} <= {question.id for question in questionnaire().questions}
 
 
 def test_every_red_warning_is_reviewed_and_the_log_says_71_percent() -> None:
@@ -109,3 +110,10 @@ def test_without_a_questionnaire_the_check_says_so(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(to_csv(COLUMNS, ROWS), encoding="utf-8")
     (check,) = [each for each in audit(plan_of(), tmp_path).checks if each.id == "C30"]
     assert "no filled questionnaire" in check.not_assessed.en
+
+
+def test_a_log_without_half_of_its_scores_is_not_complete(tmp_path: Path) -> None:
+    rows = [(*row, "0.7" if i % 2 else "") for i, row in enumerate(ROWS)]
+    found = audited(tmp_path, answered(GR_08="yes"), rows, (*COLUMNS, "score"), columns__score="score")
+    (f,) = [f for f in found.findings if f.check == "C30"]
+    assert "these fields are less than 95% complete: score 50.0%" in f.sentence.en

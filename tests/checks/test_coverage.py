@@ -22,6 +22,7 @@ def coverage(**more: Any) -> dict[str, Any]:
     return section(**{**base, **more})
 
 
+NO_YOUNG, KEPT = "age,people,registered\nold,1000,123\n", {"group": {**AGE, "absent": "keep"}}
 TABLE = "age,people,registered\nold,1000,123\nyoung,4000,3000\n"
 
 
@@ -90,6 +91,23 @@ def test_a_group_that_is_withheld_altogether_is_not_assessed(tmp_path: Path) -> 
     assert f.verdict == "cannot_tell"
     assert "cannot be measured for the elderly: its figures are withheld or not recorded" in f.sentence.en
     assert f.gap.value is None
+
+
+def test_what_the_reference_lacks_is_said_of_the_reference(tmp_path: Path) -> None:
+    """Regression: the group that has all its figures was said to have none."""
+    file = {"path": "t.csv", "suppressed": ["**"]}
+    for table, more in (("age,people,registered\nold,1000,123\nyoung,4000,**\n", {"file": file}), (NO_YOUNG, KEPT)):
+        found = audited(tmp_path, table, coverage=coverage(limits=[limited("coverage", gap_points=20)], **more))
+        f = one(found, "C09.coverage.s:registered:group.old.gap")
+        assert "cannot be measured for the young: " in f.sentence.en
+        assert "无法计算其他居民的" in f.sentence.zh
+
+
+def test_a_limit_that_cannot_be_applied_is_not_said_to_be_none(tmp_path: Path) -> None:
+    found = audited(tmp_path, NO_YOUNG, coverage=coverage(limits=[limited("coverage", gap_points=20)], **KEPT))
+    p4 = next(p for p in found.pillars if p.id == "P4")
+    assert p4.verdict == "not_assessed"
+    assert p4.sentence.en == "Limits that could not be applied, for want of data: 1."
 
 
 def test_more_counted_than_there_are_is_no_rate(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import importlib.util
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lab import ROOT, audit, count, finding, left_out, measured, plan_of, to_csv
@@ -48,6 +50,39 @@ def test_the_planted_shares_come_back_by_group_and_level(found: Assessment) -> N
     assert rows["Red", "local residents"][2:6] == (600, 466 / 600, 47 / 466, 93 / 466)
     assert rows["all", "migrant residents"][2:4] == (1200, 644 / 1200)
     assert rows["all", "local residents"][3] == 1306 / 1800
+
+
+def test_the_times_of_reviews_are_those_of_a_plain_recount(found: Assessment) -> None:
+    at = {name: i for i, name in enumerate(MADE.COLUMNS)}
+    minutes: dict[str, list[float]] = {"all": [], "migrant residents": [], "local residents": []}
+    for row in MADE.make_rows():
+        if row[at["reviewer"]] and row[at["level"]]:
+            start, end = (dt.datetime.fromisoformat(row[at[name]]) for name in ("review_start", "review_end"))
+            group = {"流动人口": "migrant residents", "本地居民": "local residents"}[row[at["residency"]]]
+            for name in ("all", group):
+                minutes[name].append((end - start).total_seconds() / 60)
+    (table,) = [each.exhibit for each in found.exhibits if each.id == "C12h.minutes.residency"]
+    assert [row[0].en for row in table.rows] == list(minutes)
+    for row in table.rows:
+        taken = minutes[row[0].en]
+        assert row[1:3] == (len(taken), 0)
+        for value, (low, high), q in ((row[3], row[4], 0.5), (row[5], row[6], 0.9)):
+            truth = np.quantile(taken, q, method="inverted_cdf")
+            assert value == pytest.approx(truth, abs=1)  # the width of a band
+            assert low <= truth <= high
+
+
+def test_given_minutes_and_reviews_without_a_time(tmp_path: Path) -> None:
+    rows = [("local", "1", "right", "yes", minutes, "") for minutes in ["3"] * 30 + ["0.5"] * 50 + [""] * 5]
+    rows += [("local", "1", "right", "no", "99", ""), ("local", "0", "wrong", "yes", "99", "")]  # neither is a review
+    (tmp_path / "log.csv").write_text(to_csv(LOG, rows), encoding="utf-8")
+    columns = {"alert": {"column": "alert"}, "outcome": COLUMNS["outcome"], "review": {"column": "seen"}}
+    plan = plan_of(columns=columns | {"review_minutes": "minutes"}, limits=[])
+    (table,) = [each.exhibit for each in audit(plan, tmp_path).exhibits if each.id == "C12h.minutes.origin"]
+    # the 40th of 80 is half a minute, the 72nd three
+    assert table.rows[0][1:3] == (80, 5)
+    assert table.rows[0][3] == pytest.approx(0.5, abs=0.25)
+    assert table.rows[0][5] == pytest.approx(3, abs=0.25)
 
 
 def test_verdicts_follow_from_the_limits(found: Assessment) -> None:

@@ -6,14 +6,18 @@ import csv
 import gzip
 import importlib.util
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import policeaudit
 from lab import ROOT, audit, finding, limit, plan_of, run_cli, to_csv, words
 from policeaudit.assessment.model import Assessment, Finding
 from policeaudit.errors import DataError
@@ -117,6 +121,19 @@ def test_classes_age_and_columns_are_counted(leaked: Assessment) -> None:
     assert "remark and file_no" in about(leaked, "inventory")[0].sentence.en
 
 
+def test_one_value_written_in_several_ways_is_one_value(tmp_path: Path) -> None:
+    """Space around a value and the words for nothing recorded do not make classes, nor does either make people."""
+    columns = ("warning_id", "subject_key", "issued_at", "alert", "residency", "outcome")
+    who = {"a": ["本地居民", "本地居民 "], "b": ["流动人口"], "c": ["", "NA"], "NA": ["流动人口", "流动人口"]}
+    pairs = [(key, value) for key, values in who.items() for value in values]
+    rows = [(i, key, "2022-10-03 10:00:00", "1", value, "属实") for i, (key, value) in enumerate(pairs)]
+    (tmp_path / "log.csv").write_text(to_csv(columns, rows), encoding="utf-8")
+    found = audit(clean_plan(), tmp_path)
+    (table,) = [each.exhibit for each in found.exhibits if each.id == "C13.anonymity"]
+    # a alone, c alone; b and the two rows that name nobody
+    assert table.rows[0][1:4] == (5, 3, 1)
+
+
 def test_the_limits_of_the_board_and_the_negative_list(leaked: Assessment) -> None:
     assert finding(leaked, "C13.smallest_class.standard").verdict == "action_needed"
     assert "At least 5 people" in finding(leaked, "C13.smallest_class.standard").criterion.en
@@ -198,6 +215,54 @@ def test_every_form_of_a_log_is_looked_into(form: str, tmp_path: Path) -> None:
     assert kinds(found) == FOUND | nested
     (table_,) = [each.exhibit for each in found.exhibits if each.id == "C13.anonymity"]
     assert table_.rows[0][1] == 1304
+
+
+FRAMES: dict[str, Callable[[pa.Table], Any]] = {
+    "pandas": lambda table: table.to_pandas(),
+    "Polars, not run yet": lambda table: pl.from_arrow(table).lazy(),
+    "DuckDB": lambda table: duckdb.connect().from_arrow(table),
+    "PyArrow, numbers as numbers": lambda table: table.set_column(
+        table.column_names.index("phone"), "phone", table["phone"].cast("int64")
+    ),
+}
+
+
+def frame_plan() -> dict[str, Any]:
+    plan = leaky()
+    del plan["log"]
+    return plan
+
+
+@pytest.mark.parametrize("make", FRAMES.values(), ids=FRAMES)
+def test_a_frame_is_looked_into_as_its_file_is(make: Callable[[pa.Table], Any], leaked: Assessment) -> None:
+    """Every column, those that the audit does not read among them, and nothing of them stays behind."""
+    table = pa.Table.from_pylist([dict(zip(MADE.COLUMNS, row, strict=True)) for row in ROWS])
+    found = policeaudit.audit(make(table), frame_plan(), fairlearn=False).assessment
+    assert kinds(found) == FOUND
+    verdicts = {f.id: f.verdict for f in leaked.findings if f.check == "C13"}
+    assert {f.id: f.verdict for f in found.findings if f.check == "C13"} == verdicts
+    for name in ("id_number", "remark", "phone"):
+        assert ROWS[0][MADE.COLUMNS.index(name)] not in found.model_dump_json()
+
+
+def test_the_sample_of_a_frame_is_bounded_and_spread_over_all_of_it() -> None:
+    table = pa.Table.from_pylist([dict(zip(MADE.COLUMNS, row, strict=True)) for row in ROWS])
+    late = pa.array([v if n >= 1500 else "" for n, v in enumerate(table["id_number"].to_pylist())])
+    table = table.set_column(table.column_names.index("id_number"), "id_number", late)
+    plan = frame_plan()
+    plan["protection"]["sample_values"] = 100
+    found = policeaudit.audit(table, plan, fairlearn=False).assessment
+    (exhibit,) = [each.exhibit for each in found.exhibits if each.id == "C13.columns"]
+    looked = {row[0].en: row[2] for row in exhibit.rows}
+    assert (looked["phone"], looked["id_number"]) == (100, 50)
+
+
+def test_columns_of_a_frame_are_taken_only_where_the_plan_asks_what_they_hold() -> None:
+    columns = {"alert": [1], "outcome": ["right"], "origin": ["local"]}
+    lazy = pl.LazyFrame(columns).with_columns(
+        other=pl.lit("1").map_batches(lambda _: pytest.fail("it was read"), pl.String)
+    )
+    assert policeaudit.audit(lazy, plan_of(), fairlearn=False).assessment.intake.rows_used == 1
 
 
 def test_a_sample_is_spread_over_the_whole_log_and_bounded(tmp_path: Path) -> None:

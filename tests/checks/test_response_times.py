@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from tables_lab import AREAS, audited, cells, column, limited, one, section, shown
+from tables_lab import AREAS, audited, cells, column, limited, one, plan_with, section, shown
 from test_laws import well_said
 
 BANDS = [{"column": name, "start": start} for name, start in (("b0", 0), ("b15", 15), ("b30", 30), ("b60", 60))]
@@ -116,7 +116,14 @@ def test_published_times_get_no_verdict(tmp_path: Path) -> None:
     well_said(found)
 
 
-def test_times_of_the_log_are_said_to_be_missing(tmp_path: Path) -> None:
-    part = {**response(bins=[], log={"start": "called", "end": "arrived"}), "file": None}
-    found = audited(tmp_path, {}, response=part)
-    assert "not yet computed" in next(c for c in found.checks if c.id == "C11").not_assessed.en
+@pytest.mark.parametrize(
+    ("part", "limit"),
+    [
+        ({}, limited("mean", standard=15)),
+        ({"bins": [], "summary": {"column": "m", "statistic": "mean"}}, limited("median", standard=15)),
+        ({"bins": [], "summary": {"column": "m", "statistic": "median"}}, limited("percentile_90", standard=15)),
+    ],
+)
+def test_a_limit_that_could_never_be_applied_is_refused(part: dict[str, Any], limit: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="cannot be applied: the section gives"):
+        plan_with(response=response(limits=[limit], **part))

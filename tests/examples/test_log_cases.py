@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import gzip
 import runpy
 from functools import cache
@@ -145,3 +147,35 @@ def test_s23_released_prisoners_outside_the_programme_are_the_false_negatives_of
     assert (left_out.verdict, included.verdict) == ("action_needed", "action_needed")
     assert left_out.gap.value == pytest.approx(203 / 400 - 179 / 600)
     assert included.gap.value == pytest.approx(85 / 1_200 - 60 / 2_800)
+
+
+def test_s16_response_times_from_the_times_of_the_log() -> None:
+    """45 minutes in the countryside against 15 in the city; 65 in the hill township, 30 over its standard."""
+    areas = {row[0].en: row for row in (*table("response-log", "C11.times.calls.area"), *hills())}
+    assert {name: row[3] for name, row in areas.items()} == {
+        "the countryside": 45,
+        "the city": 15,
+        "the hill township": 65,
+    }
+    over = finding(found("response-log"), "C11.response_median.hills:area.hills.standard")
+    assert over.verdict == "action_needed"
+    assert over.effect.en == "That is 30 minutes over the standard."
+    assert over.effect.zh == "超出标准30分钟。"
+    minutes = [
+        (dt.datetime.fromisoformat(row["arrived_at"]) - dt.datetime.fromisoformat(row["called_at"])).seconds // 60
+        for row in rows("response-log")
+        if row["arrived_at"] and row["area"] == "农村" and row["alert"] == "1"
+    ]
+    country = areas["the countryside"]
+    assert (country[1], country[2]) == (len(minutes), 600 - len(minutes))
+    assert sorted(minutes)[(len(minutes) + 1) // 2 - 1] == 45
+    assert country[7] == sum(n <= 15 for n in minutes) / len(minutes)
+
+
+def hills() -> list[tuple[Any, ...]]:
+    return table("response-log", "C11.times.hills.area")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with gzip.open(ROOT / "examples" / name / "log.csv.gz", "rt", encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))

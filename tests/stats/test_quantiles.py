@@ -118,3 +118,11 @@ def test_impossible_arguments_are_refused() -> None:
     ):
         with pytest.raises(ValueError, match=why):
             call()
+
+
+def test_a_value_that_is_not_spread_is_the_end_of_its_bin() -> None:
+    """Of 10 rows in (0, 5], 30 in (5, 10] and 60 beyond: a quarter lies within 10, a half beyond any known time."""
+    assert binned_quantile([0, 5, 10], [10, 30, 60], 0.25, 1.96, spread=False).value == 10
+    assert binned_quantile([0, 5, 10], [10, 30, 60], 0.10, 1.96, spread=False).value == 5
+    assert np.isinf(binned_quantile([0, 5, 10], [10, 30, 60], 0.5, 1.96, spread=False).value)
+    assert np.isnan(binned_quantile([0, 5, 10], [0, 0, 0], 0.5, 1.96, spread=False).value)

@@ -124,6 +124,10 @@ def test_field_work_before_and_after(tmp_path: Path) -> None:
     assert "[year]: this value is not declared" in refused(
         fieldwork_table, FieldworkPart, raw, tmp_path, content.replace("urban,2022", "urban,2023")
     )
+    half = content.replace("urban,2022,5,1\n", "")
+    assert "[urban]: there is no row from after the introduction" in refused(
+        fieldwork_table, FieldworkPart, raw, tmp_path, half
+    )
 
 
 def test_field_work_by_month(tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""The six pillars: each takes the worst of its findings and of its process; there is no overall score."""
+"""The six pillars: each takes the worst of its findings and of its process; there is no overall score.
+
+A pillar is cleared by what a body accepts, never by what this tool alone asks: findings under a fixed rule, such as that no
+column holds identifiers, can raise a pillar, but without a single finding within a limit they don't clear it.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +45,14 @@ _NOT_IN_PLAN = Text(
 _NO_LIMITS = Text(
     en="Measured, but no limit is set, so there is no verdict.",
     zh="已测算，但未设限值，因此不作结论。",
+)
+_FIXED_RULES_ALONE = Text(
+    en="Under fixed rules nothing was found (findings: {n}), but no figure is held against a limit that a body has set, "
+    "so there is no verdict.",
+    zh="按固定规则检查的{n}项均未发现问题，但没有任何数字与监督机构设定的限值相对照，因此不作结论。",
+)
+_OUT_OF_REACH = Text(
+    en="Limits that could not be applied, for want of data: {n}.", zh="因数据不足，有{n}项限值未能适用。"
 )
 _SENTENCES = {
     VerdictWord.ACTION_NEEDED: Text(
@@ -90,18 +102,13 @@ def pillars(findings: list[Finding], process: Process | None = None) -> list[Pil
 
 def _pillar(id_: str, label: Text, findings: list[Finding], process: Process | None) -> Pillar:
     counts = Counter(finding.verdict for finding in findings)
-    verdict = next((word for word in WORST_FIRST if counts[word]), VerdictWord.NOT_ASSESSED)
-    judged = sum(counts[word] for word in WORST_FIRST)
-    if verdict is VerdictWord.NOT_ASSESSED:
-        sentence = _NO_LIMITS if findings else _NOT_IN_PLAN
-    else:
-        sentence = _SENTENCES[verdict].fill(n=counts[verdict], all=judged)
+    verdict, sentence = _measured(findings, counts)
     answered = process.verdicts.get(id_) if process else None
     if process is not None and answered in _PROCESS:
         told = _PROCESS[answered].fill(**_open(id_, process))
         sentence = told if not findings else sentence.then(told)
         if answered is VerdictWord.NO_CONCERN and verdict is VerdictWord.NOT_ASSESSED and id_ not in BY_PROCESS_ALONE:
-            sentence = sentence.then(_NOTHING_MEASURED)
+            sentence = sentence if findings else sentence.then(_NOTHING_MEASURED)
         else:
             verdict = min(verdict, answered, key=_RANK.index)
     ordered = {word: counts[word] for word in VerdictWord if counts[word]}
@@ -113,6 +120,22 @@ def _pillar(id_: str, label: Text, findings: list[Finding], process: Process | N
         sentence=Words.of(sentence),
         process=answered,
     )
+
+
+def _measured(findings: list[Finding], counts: Counter[VerdictWord]) -> tuple[VerdictWord, Text]:
+    """The worst of the findings, in words; none where only fixed rules are kept."""
+    verdict = next((word for word in WORST_FIRST if counts[word]), VerdictWord.NOT_ASSESSED)
+    out_of_reach = sum(bool(f.limit) and f.verdict is VerdictWord.NOT_ASSESSED for f in findings)
+    if verdict is VerdictWord.NOT_ASSESSED:
+        alone = _OUT_OF_REACH.fill(n=out_of_reach) if out_of_reach else _NO_LIMITS if findings else _NOT_IN_PLAN
+        return verdict, alone
+    if verdict is VerdictWord.NO_CONCERN and not any(f.limit and f.verdict is verdict for f in findings):
+        return VerdictWord.NOT_ASSESSED, _FIXED_RULES_ALONE.fill(n=counts[verdict])
+    judged = sum(counts[word] for word in WORST_FIRST)
+    sentence = _SENTENCES[verdict].fill(n=counts[verdict], all=judged)
+    if verdict is VerdictWord.NO_CONCERN and out_of_reach:
+        sentence = sentence.then(_OUT_OF_REACH.fill(n=out_of_reach))
+    return verdict, sentence
 
 
 def _open(pillar: str, process: Process) -> dict[str, int]:

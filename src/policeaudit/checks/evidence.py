@@ -26,7 +26,7 @@ from policeaudit.text import Text, same
 
 CONFIDENCE = 0.95
 _INTERVALS = {"wilson": ("Wilson", wilson), "clopper_pearson": ("Clopper-Pearson", clopper_pearson)}
-_SPECIAL = {
+SPECIAL = {
     NOT_RECORDED: Text(en="not recorded", zh="未登记"),
     OTHER_VALUE: Text(en="other values", zh="其他取值"),
     REST: Text(en="all others", zh="其余群体"),
@@ -311,12 +311,12 @@ class Evidence:
     def _feature_view(self, feature: Feature) -> View:
         found = self.tally.groups(feature.name)
         declared = feature.group_ids
-        first = declared or sorted(set(found) - set(_SPECIAL))
+        first = declared or sorted(set(found) - set(SPECIAL))
         if feature.reference is not None and feature.reference not in first:
             raise DataError(Problem(feature.column, NO_REFERENCE.fill(name=feature.reference, known=", ".join(first))))
-        groups = first + [group for group in _SPECIAL if group in found]
+        groups = first + [group for group in SPECIAL if group in found]
         named = {group.id: group.label for group in feature.groups} | {band.id: band.label for band in feature.bands}
-        labels = {group: _SPECIAL.get(group) or named.get(group) or same(group) for group in groups}
+        labels = {group: SPECIAL.get(group) or named.get(group) or same(group) for group in groups}
         joined = Text(en="{feature} {group}", zh="{feature}{group}")
         nouns = {
             group: label if feature.groups and group in declared else quoted(joined, feature.label, label)
@@ -369,4 +369,4 @@ def quoted(pattern: Text, feature: Text, group: Text) -> Text:
 
 def noun(view: View, group: str) -> Text:
     """A group as it is named in a sentence."""
-    return view.nouns.get(group) or _SPECIAL.get(group) or same(group)
+    return view.nouns.get(group) or SPECIAL.get(group) or same(group)

@@ -50,9 +50,10 @@ def criterion(c: Comparison, plan: Plan) -> Text:
 def sentence(j: Judged) -> Text:
     """The condition: the rates in counts, the gap with its range, what missing outcomes could change, the verdict."""
     c = j.comparison
-    reason = c.side.reason or (c.other.reason if c.other else None)
-    if reason is not None:
-        return _not_measurable(c, reason)
+    if c.side.reason is not None:
+        return _not_measurable(c, c.group, c.side.reason)
+    if c.other is not None and c.other.reason is not None:
+        return _not_measurable(c, c.reference or REST, c.other.reason)
     parts = [_rates(c)]
     parts.append(_range(j))
     if c.side.rates.sample is not None:
@@ -378,8 +379,9 @@ def verdict_in_words(verdict: Verdict, *, large: bool = True) -> Text:
     )
 
 
-def _not_measurable(c: Comparison, reason: Text) -> Text:
+def _not_measurable(c: Comparison, group: str, reason: Text) -> Text:
+    """Said of the side that lacks something, which may be the reference."""
     return Text(
         en="{name} cannot be measured for {group}: {reason}.",
         zh="无法计算{group}的{name}：{reason}。",
-    ).fill(name=capital(c.check.phrases[c.measure.name].name), group=noun(c.view, c.group), reason=reason)
+    ).fill(name=capital(c.check.phrases[c.measure.name].name), group=noun(c.view, group), reason=reason)

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
-from policeaudit.log.detail import details, grouped, sound_rows, timeline_keys
+from policeaudit.log.detail import details, sound_rows, timeline_keys
 from policeaudit.log.held import fetch, hold, keep, without_pandas
 from policeaudit.log.intake import (
     CheckedRows,
@@ -28,7 +28,7 @@ from policeaudit.log.intake import (
     wanted_columns,
 )
 from policeaudit.log.places import count_places
-from policeaudit.log.recode import Recoder
+from policeaudit.log.recode import Recoder, grouped
 from policeaudit.log.source import FILE, LogFile
 from policeaudit.log.steps import STEPS, Coded, Steps, count_steps
 from policeaudit.log.tally import COLUMNS, Tally, add_up

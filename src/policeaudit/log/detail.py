@@ -6,29 +6,19 @@ others follow from the cells, which the engine counts by month and delay too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from policeaudit.log import intake
-from policeaudit.log.held import fetch
+from policeaudit.log.banded import SCALED, SCALED_SQUARED, SCORE_BIN
+from policeaudit.log.durations import durations
 from policeaudit.log.intake import CheckedRows
-from policeaudit.log.recode import Dimension, Recoder, crossed
+from policeaudit.log.recode import Dimension, Recoder, crossed, grouped
 from policeaudit.log.tally import ALL, DELAYS, SCORE_BINS, add_up_detail
 from policeaudit.log.values import unknown_values
 from policeaudit.plan.model import Plan
-
-
-def grouped(checked: CheckedRows, keys: Mapping[str, str], **sums: str) -> pa.Table:
-    """Rows by the code of their defect and some columns (key -> column), with their number and the sums of others."""
-    rows = checked.table
-    table = rows.select(
-        intake.CODE, **{key: rows[name] for key, name in keys.items()}, **{name: rows[of] for name, of in sums.items()}
-    )
-    added = {name: table[name].sum().fill_null(0.0) for name in sums}
-    return fetch(table.group_by([intake.CODE, *keys]).agg(n=table.count(), **added))
 
 
 def sound_rows(checked: CheckedRows, recoder: Recoder) -> tuple[ir.Table, Any]:
@@ -47,6 +37,8 @@ def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Ta
         found["sample"] = _sample(plan, cells)
     if plan.columns.time:
         found["timeline"] = _timeline(plan, cells)
+    if any(part.log for part in plan.response) or plan.columns.has_review_times:
+        found["durations"] = durations(checked, plan)
     return {name: add_up_detail(name, table) for name, table in found.items() if table is not None}
 
 
@@ -57,11 +49,11 @@ def _cross(cells: Recoder) -> pa.Table | None:
 
 def _scores(plan: Plan, checked: CheckedRows) -> pa.Table | None:
     keys = {key: name for key, name in checked.keys.items() if key not in (intake.VERSION, intake.BUCKET)}
-    keys[intake.SCORE_BIN] = intake.SCORE_BIN
-    cells = Recoder(plan, checked, grouped(checked, keys, s=intake.SCALED, ss=intake.SCALED_SQUARED))
+    keys[SCORE_BIN] = SCORE_BIN
+    cells = Recoder(plan, checked, grouped(checked, keys, s=SCALED, ss=SCALED_SQUARED))
     alerted, _ = cells.alerts()
     shared = {
-        "score_bin": cells.number(intake.SCORE_BIN, list(range(-1, SCORE_BINS)), -1),
+        "score_bin": cells.number(SCORE_BIN, list(range(-1, SCORE_BINS)), -1),
         "alerted": alerted,
         "status": cells.status(),
     }

@@ -1,7 +1,8 @@
 """A frame in memory as a log, with the types that its Parquet or CSV export would have.
 
 Narwhals knows pandas, Polars, PyArrow, DuckDB relations, Ibis tables and more, so that one path serves them all. Only the
-columns that the audit uses are taken, and the caller's frame is never changed.
+columns that the audit uses are taken in full; of the others a sample is looked at where the plan asks what the log may hold.
+The caller's frame is never changed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import pyarrow.csv as pacsv
 
 from policeaudit.errors import DataError, Problem, UsageError
 from policeaudit.log.record_files import as_text
+from policeaudit.log.sample import values_of
 from policeaudit.log.source import FILE, LogFile, missing_columns
 from policeaudit.log.text_files import DEFECT, LINE
 from policeaudit.text import Text
@@ -41,6 +43,16 @@ class FrameLog(LogFile):
     """A frame; its rows are numbered from 1 in its own order."""
 
     data: pa.Table = field(default=None, repr=False)
+    whole: Any = field(default=None, repr=False)
+    """All columns, in memory; only where they are to be looked at."""
+
+    def picked(self, most: int) -> dict[str, list[str | None]] | None:
+        """Every n-th value of every column, as its export would write it."""
+        if self.whole is None:
+            return None
+        step = max(-(-self.rows // most), 1)
+        columns = [_exported(self.whole.get_column(name).gather_every(step)) for name in self.whole.columns]
+        return {name: values_of(column) for name, column in zip(self.header, columns, strict=True)}
 
     @property
     def size(self) -> int:
@@ -55,8 +67,13 @@ class FrameLog(LogFile):
         return con.table(name).mutate(**{FILE: ibis.literal(self.name), DEFECT: ibis.literal(0)})
 
 
-def open_frame(frame: Any, wanted: list[str]) -> list[LogFile]:
+def open_frame(frame: Any, wanted: list[str], *, looked_into: bool = False) -> list[LogFile]:
     """Take the columns that an audit needs out of a frame.
+
+    Args:
+        frame: any frame that Narwhals knows.
+        wanted: the columns that are taken in full.
+        looked_into: whether the others are to be sampled; a query behind the frame then has to deliver them too.
 
     Raises:
         DataError: when a column is missing or the frame cannot be read.
@@ -75,9 +92,10 @@ def open_frame(frame: Any, wanted: list[str]) -> list[LogFile]:
     if problems:
         raise DataError(*problems)
     try:
-        chosen = narrow.select(*wanted)
+        chosen = narrow if looked_into else narrow.select(*wanted)
         if isinstance(chosen, nw.LazyFrame):
             chosen = chosen.collect(backend="pyarrow")
+        found.whole = chosen if looked_into else None
         found.data = pa.table({name: _exported(chosen.get_column(name)) for name in wanted})
     except Exception as error:  # every library raises its own where a query behind the frame fails
         # only its kind is told: its words may quote values

@@ -106,20 +106,32 @@ def scan_column(
         free_text: look inside longer text too, not only at whole values.
         most: how many values are looked at.
     """
-    sample = list(islice((value for value in values if value and not value.isspace()), most))
-    if not sample:
+    sample = list(islice(filter(None, values), most))
+    counted = _plainly(Counter(sample))
+    if not counted:
         return ColumnScan(0, (), None, None)
-    counted = Counter[str]()
-    for value, times in Counter(sample).items():
-        counted[_plain(value)] += times
     column = pa.array(counted, pa.string())
     hits = (_found(detector, counted, column, free_text=free_text) for detector in _DETECTORS)
     found = [hit for hit in hits if hit is not None]
+    if counted.total() < len(sample):
+        sample = [value for value in sample if not value.isspace()]
     probe = [_plain(value) for value in sample[:: -(-len(sample) // _PROBE)]]
     decimals = _coordinate_decimals(probe, name)
     if decimals is not None:
-        found.append(Found("coordinates", len(_coordinates(list(counted.elements()), name)) / len(sample), 0.0))
-    return ColumnScan(len(sample), tuple(found), decimals, _time_precision(probe))
+        found.append(Found("coordinates", len(_coordinates(list(counted.elements()), name)) / counted.total(), 0.0))
+    return ColumnScan(counted.total(), tuple(found), decimals, _time_precision(probe))
+
+
+def _plainly(spelt: Counter[str]) -> Counter[str]:
+    """The values without space around them and in plain digits and letters; blank ones are none."""
+    plain = map(str.strip if "".join(spelt).isascii() else _plain, spelt)
+    counted = Counter[str](dict(zip(plain, spelt.values(), strict=True)))
+    if len(counted) < len(spelt):  # some are one value written in several ways
+        counted = Counter()
+        for value, times in spelt.items():
+            counted[_plain(value)] += times
+    del counted[""]
+    return counted
 
 
 def _plain(value: str) -> str:

@@ -6,13 +6,15 @@ Only names of columns, kinds and counts come out, never a value. It is made only
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ibis
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from policeaudit.log.count import CountedLog
 from policeaudit.log.held import fetch, without_pandas
@@ -120,22 +122,31 @@ def _classes(rows: Any, subject: str | None, plan: Plan) -> Classes:
     """The sizes of all classes; nothing recorded is a value of its own, a row that names no person stands for one."""
     assert plan.protection is not None  # noqa: S101 - asked only where there is one
     raw, nothing = raw_columns(plan), ibis.array(plan.log.missing)
-    columns = {f"trait_{i}": rows[raw[name]] for i, name in enumerate(plan.protection.quasi_identifiers)}
-    traits = list(columns)
-    if subject:
-        columns["who"] = rows[subject]
-    # as the log writes them first: far fewer rows are then left to be put in order
-    spelt = rows.select(**columns).group_by(list(columns)).agg(rows=lambda t: t.count().cast("float64"))
-    plain = spelt.select(spelt["rows"], **{name: _recorded(spelt[name], nothing) for name in columns})
-    if subject:
-        each = plain.group_by(list(columns)).agg(rows=plain["rows"].sum())
-        each = each.mutate(rows=ibis.ifelse(each["who"].isnull(), each["rows"], 1.0))
-    else:
-        each = plain
-    people = each.group_by(traits).agg(size=each["rows"].sum())
-    counted = fetch(people.group_by("size").agg(classes=people.count()))
-    sizes, classes = (counted[name].to_numpy().astype(np.int64) for name in ("size", "classes"))
-    return Classes(sizes, classes, subject is not None)
+    traits = {f"trait_{i}": rows[raw[name]] for i, name in enumerate(plan.protection.quasi_identifiers)}
+    who = ibis.ifelse(nothing.contains(rows[subject]), ibis.null("string"), rows[subject]) if subject else None
+    people = _people(rows, traits, who)
+    # as the log writes them first: putting every row in order costs as much again, and few logs write one value twice
+    if any(_written_twice(people[name], plan.log.missing) for name in traits):
+        people = _people(rows, {name: _recorded(column, nothing) for name, column in traits.items()}, who)
+    sizes, classes = np.unique(people["size"].to_numpy(), return_counts=True)
+    return Classes(sizes.astype(np.int64), classes.astype(np.int64), subject is not None)
+
+
+def _people(rows: Any, traits: Mapping[str, Any], who: Any) -> pa.Table:
+    """The people, or the rows, of each combination of traits."""
+    if who is None:
+        each = rows.select(**traits)
+        return fetch(each.group_by(list(traits)).agg(size=each.count()))
+    each = rows.select(who=who, **traits)
+    size = each["who"].nunique() + each.count(where=each["who"].isnull())
+    return fetch(each.group_by(list(traits)).agg(size=size))
+
+
+def _written_twice(column: pa.ChunkedArray, missing: Sequence[str]) -> bool:
+    """Whether a log writes one value in several ways: with space around it, or several words for nothing recorded."""
+    spelt = pc.unique(column).to_pylist()
+    plain = {None if value is None or value.strip() in missing else value.strip() for value in spelt}
+    return len(plain) < len(spelt)
 
 
 def _recorded(column: Any, nothing: Any) -> Any:

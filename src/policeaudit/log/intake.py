@@ -14,11 +14,12 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from policeaudit.log.banded import binned, delay_band, seconds_between, ticks_of
 from policeaudit.log.source import FILE
-from policeaudit.log.tally import DELAYS, SCORE_BINS, SCORE_UNIT
 from policeaudit.log.text_files import DEFECT, LINE, STRUCTURAL
 from policeaudit.log.typed import as_number, as_text, as_time
 from policeaudit.plan.model import Plan
+from policeaudit.plan.tables import ResponseLog
 from policeaudit.text import Text
 
 REASONS: dict[str, Text] = {
@@ -44,6 +45,7 @@ REASONS: dict[str, Text] = {
     "unknown_action": Text(en="unknown value for action taken or not", zh="是否处置的取值未知"),
     "unknown_closed": Text(en="unknown value for closed or not", zh="是否办结的取值未知"),
     "review_ends_first": Text(en="the review ends before it starts", zh="复核结束时间早于开始时间"),
+    "response_ends_first": Text(en="the response ends before it starts", zh="响应结束时间早于开始时间"),
     "duplicate": Text(en="duplicate of a row already counted", zh="与已计入的记录重复"),
     "duplicate_conflict": Text(
         en="same key as a row already counted, with different content",
@@ -57,9 +59,9 @@ DRAWN = "drawn"
 REVIEW, DECISION, ACTION, CLOSED, HASTY = "review", "decision", "action", "closed", "hasty"
 BAND_MISSING = -1
 SCORE, TIME, OUTCOME_TIME = "__score", "__time", "__outcome_time"
-SCORE_BIN, SCALED, SCALED_SQUARED = "score_bin", "scaled", "scaled_squared"
 MONTH, DELAY = "month", "delay"
 MINUTES, REVIEW_START, REVIEW_END = "__minutes", "__review_start", "__review_end"
+REVIEW_TICK = "review_tick"
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,14 @@ def needed_columns(plan: Plan) -> list[str]:
     """The columns of the log that the audit needs for its figures."""
     roles = plan.columns
     used = [role.column for _, role in roles if role is not None]
-    return list(dict.fromkeys([*used, *(feature.column for feature in plan.features), *plan.log.key]))
+    waits = [
+        one.column
+        for part in plan.response
+        if part.log is not None
+        for one in (part.log.start, part.log.end, part.group, part.area)
+        if one is not None
+    ]
+    return list(dict.fromkeys([*used, *(feature.column for feature in plan.features), *plan.log.key, *waits]))
 
 
 def wanted_columns(plan: Plan) -> list[str]:
@@ -128,6 +137,11 @@ def named_columns(plan: Plan) -> list[str]:
 def feature_key(index: int) -> str:
     """The name of a feature's column in the checked rows."""
     return f"feature_{index}"
+
+
+def wait_tick(index: int) -> str:
+    """The name of the column with the durations of a section about response times."""
+    return f"wait_{index}"
 
 
 def raw_columns(plan: Plan) -> dict[str, str]:
@@ -249,17 +263,17 @@ class _Checker:
             checks.append(self._check_number(table, columns.score.column, SCORE, columns.score.range, needed=needed))
             if needed:
                 computed[ALERT] = table[SCORE] >= columns.score.alert_from
-            computed |= _binned(table[SCORE], columns.score.range)
+            computed |= binned(table[SCORE], columns.score.range)
         if columns.alert and columns.alert.recorded:
             computed[ALERT] = ~self._is_nothing(table[columns.alert.column])
         if columns.time:
             computed[MONTH] = (table[TIME].year() * 12 + table[TIME].month() - 1).cast("int32").fill_null(0)
         if columns.time and columns.outcome_time:
-            computed[DELAY] = _delay(table[TIME], table[OUTCOME_TIME])
+            computed[DELAY] = delay_band(table[TIME], table[OUTCOME_TIME])
         if columns.outcome_time:
             checks.append(self._check_time(table, columns.outcome_time.column, OUTCOME_TIME, missing=None))
-        checks += self._check_review(table)
-        computed |= self._steps(table)
+        checks += [*self._check_review(table), *self._check_waits(table)]
+        computed |= self._steps(table) | self._waits(table)
         if self.plan.protection and columns.time:
             computed[TIME] = table[TIME]
         for index, feature in enumerate(self.plan.features):
@@ -292,7 +306,15 @@ class _Checker:
         ):
             if role:
                 typed[name] = as_time(table[role.column], role.format)
+        for index, log in self._timed_responses():
+            for end in ("start", "end"):
+                role = getattr(log, end)
+                typed[_wait_end(index, end)] = as_time(table[role.column], role.format)
         return typed
+
+    def _timed_responses(self) -> list[tuple[int, ResponseLog]]:
+        """The sections about response times that take them from the log, by their place in the plan."""
+        return [(i, part.log) for i, part in enumerate(self.plan.response) if part.log is not None]
 
     def _keys(self) -> dict[str, str]:
         columns = self.plan.columns
@@ -359,11 +381,32 @@ class _Checker:
         if not (columns.review_start and columns.review_end):
             return []
         start, end = columns.review_start.column, columns.review_end.column
-        backwards = (table[REVIEW_END] < table[REVIEW_START], self.code("review_ends_first", end))
-        return [
-            self._check_time(table, start, REVIEW_START, None),
-            self._check_time(table, end, REVIEW_END, None, backwards),
-        ]
+        return self._check_span(table, {start: REVIEW_START, end: REVIEW_END}, "review_ends_first")
+
+    def _check_waits(self, table: ir.Table) -> list[Any]:
+        checks = []
+        for index, log in self._timed_responses():
+            ends = {getattr(log, end).column: _wait_end(index, end) for end in ("start", "end")}
+            checks += self._check_span(table, ends, "response_ends_first")
+        return checks
+
+    def _check_span(self, table: ir.Table, typed: dict[str, str], reason: str) -> list[Any]:
+        """The defects of a column with a start and of one with an end, given with the names of their times."""
+        (start, first), (end, last) = typed.items()
+        backwards = (table[last] < table[first], self.code(reason, end))
+        return [self._check_time(table, start, first, None), self._check_time(table, end, last, None, backwards)]
+
+    def _waits(self, table: ir.Table) -> dict[str, Any]:
+        """How long responses and reviews took, in the steps of their bands."""
+        columns, ticks = self.plan.columns, {}
+        for index, _ in self._timed_responses():
+            seconds = seconds_between(table[_wait_end(index, "start")], table[_wait_end(index, "end")])
+            ticks[wait_tick(index)] = ticks_of(seconds, self.plan.response[index].bands)
+        if columns.has_review_times:
+            given = columns.review_minutes is not None
+            seconds = (table[MINUTES] * 60).ceil() if given else seconds_between(table[REVIEW_START], table[REVIEW_END])
+            ticks[REVIEW_TICK] = ticks_of(seconds, columns.review_bands)
+        return ticks
 
     def _steps(self, table: ir.Table) -> dict[str, Any]:
         """What is computed of the steps that people took: any entry as yes or no, and whether a review was too short."""
@@ -373,10 +416,8 @@ class _Checker:
             if step.recorded:
                 steps[key] = ibis.ifelse(self._is_nothing(table[step.column]), "no", "yes")
         if columns.review and columns.review.plausible_minutes is not None:
-            if columns.review_minutes:
-                minutes = table[MINUTES]
-            else:
-                minutes = (table[REVIEW_END].epoch_seconds() - table[REVIEW_START].epoch_seconds()) / 60
+            given = columns.review_minutes is not None
+            minutes = table[MINUTES] if given else seconds_between(table[REVIEW_START], table[REVIEW_END]) / 60
             least = columns.review.plausible_minutes
             steps[HASTY] = ibis.cases((minutes < least, "yes"), (minutes >= least, "no"))
         return steps
@@ -397,26 +438,5 @@ def _number_name(index: int) -> str:
     return f"__number_{index}"
 
 
-def _binned(score: Any, allowed: tuple[float, float]) -> dict[str, Any]:
-    """The bin of a score (-1: none), the score as a share of its range, and the square of that, in whole units.
-
-    Whole numbers add up alike in every order, also as floats; the engine adds in any.
-    """
-    low, high = allowed
-    scaled = (score - low) / (high - low)
-    inside = ibis.ifelse((scaled >= 0) & (scaled <= 1), scaled, ibis.null("float64"))
-    units = (inside * SCORE_UNIT).round()
-    # of the units, so that a score of 0.29 is in the bin that begins at 0.29: 0.29 * 100 is less than 29
-    bins = (units // (SCORE_UNIT // SCORE_BINS)).cast("int16").clip(0, SCORE_BINS - 1)
-    whole = {
-        SCALED: units.cast("float64"),
-        SCALED_SQUARED: (inside * inside * SCORE_UNIT).round().cast("float64"),
-    }
-    return {SCORE_BIN: bins.fill_null(-1), **whole}
-
-
-def _delay(start: Any, end: Any) -> Any:
-    """The band of the days from a warning to its outcome (``DELAYS``); -1: before it, -2: not recorded."""
-    days = (end.epoch_seconds() - start.epoch_seconds()) / 86_400
-    bands = [(days <= most, band) for band, most in enumerate(DELAYS)]
-    return ibis.cases((days.isnull(), -2), (days < 0, -1), *bands, else_=len(DELAYS)).cast("int16")
+def _wait_end(index: int, end: str) -> str:
+    return f"__wait_{index}_{end}"

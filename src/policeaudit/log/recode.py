@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from policeaudit.errors import DataError, Problem
 from policeaudit.log import intake
+from policeaudit.log.held import fetch
 from policeaudit.log.intake import CheckedRows, Defect, feature_key
 from policeaudit.log.tally import ALL
 from policeaudit.log.values import known_values, recorded
@@ -31,6 +32,16 @@ class Dimension:
 
     codes: np.ndarray
     labels: list[Any]
+
+
+def grouped(checked: CheckedRows, keys: Mapping[str, str], **sums: str) -> pa.Table:
+    """Rows by the code of their defect and some columns (key -> column), with their number and the sums of others."""
+    rows = checked.table
+    table = rows.select(
+        intake.CODE, **{key: rows[name] for key, name in keys.items()}, **{name: rows[of] for name, of in sums.items()}
+    )
+    added = {name: table[name].sum().fill_null(0.0) for name in sums}
+    return fetch(table.group_by([intake.CODE, *keys]).agg(n=table.count(), **added))
 
 
 class Recoder:
@@ -155,7 +166,7 @@ class Recoder:
         column = self.plan.columns.model_version
         if column is None:
             return Dimension(np.zeros(len(self.n), np.int64), [""])
-        return self._limited(self.mapped(intake.VERSION, lambda raw: recorded(raw, self.plan) or ""), column.column)
+        return self.limited(self.mapped(intake.VERSION, lambda raw: recorded(raw, self.plan) or ""), column.column)
 
     def bucket(self) -> Dimension:
         """The bucket of their subject; -1 without one."""
@@ -177,9 +188,14 @@ class Recoder:
             # "*" joins the groups of an intersection
             return names.get(value, OTHER_VALUE) if names else value.replace("*", "＊")
 
-        return self._limited(self.mapped(key, name_of), feature.column)
+        return self.limited(self.mapped(key, name_of), feature.column)
 
-    def _limited(self, found: Dimension, column: str) -> Dimension:
+    def limited(self, found: Dimension, column: str) -> Dimension:
+        """The same dimension, unless it has more values than groups of people could.
+
+        Raises:
+            DataError: when it has.
+        """
         values = len(found.labels)
         if values > MAX_GROUPS:
             values = len(np.unique(found.codes))  # without what only a missing value would have been called

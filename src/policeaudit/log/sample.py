@@ -68,6 +68,9 @@ class Sample:
 
     def columns(self, most: int) -> dict[str, list[str | None]]:
         """The values of every column in at most so many of the rows, evenly spaced, as a CSV export would write them."""
+        held = self.file.picked(most)
+        if held is not None:
+            return held
         if self.file.reader is None:
             return _of_parquet(self.file, most)
         picked = _evenly(self._spread.items, most)
@@ -83,8 +86,8 @@ class Sample:
 
     def _fields(self, picked: Sequence[Any]) -> list[Any]:
         """Rows as fields; text that was kept as it stood is parsed all at once."""
-        lines = [row.decode(errors="replace") for row in picked if isinstance(row, bytes)]
-        return [*self._parsed(lines), *(row for row in picked if not isinstance(row, bytes))]
+        text = b"".join(row for row in picked if isinstance(row, bytes)).decode(errors="replace")
+        return [*self._parsed(io.StringIO(text, newline="\n")), *(row for row in picked if not isinstance(row, bytes))]
 
     def _parsed(self, lines: Iterable[str]) -> Iterator[list[str]]:
         return csv.reader(lines, delimiter=getattr(self.file.reader, "delimiter", None) or ",")
@@ -123,14 +126,15 @@ def _of_parquet(file: LogFile, most: int) -> dict[str, list[str | None]]:
             for batch in parquet.iter_batches(min(max(here, 1), 65_536), row_groups=[group]):
                 at = np.arange(-seen % step, min(batch.num_rows, here - seen), step)
                 for name, column in zip(batch.schema.names, batch.take(pa.array(at)).columns, strict=True):
-                    found[name] += _readable(column)
+                    found[name] += values_of(column)
                 seen += batch.num_rows
                 if seen >= here:
                     break
     return found
 
 
-def _readable(column: pa.Array) -> list[str | None]:
+def values_of(column: pa.Array | pa.ChunkedArray) -> list[str | None]:
+    """A column as its CSV export would write it."""
     kind = column.type
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return [None if value is None else value.decode(errors="replace") for value in column.to_pylist()]

@@ -85,6 +85,10 @@ class LogFile:
         con.con.register(name, pa.RecordBatchReader.from_batches(batch_schema(columns), self._counted(columns)))
         return con.table(name)
 
+    def picked(self, most: int) -> dict[str, list[str | None]] | None:  # noqa: ARG002 - a frame picks
+        """Values of every column in rows spread over the log, as text; None where they are picked while it is read."""
+        return None
+
     def take(self, names: list[str]) -> pa.Table:
         """The rows of a text file as they were delivered while the engine read ``table``, its columns under other names.
 

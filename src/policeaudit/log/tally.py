@@ -67,6 +67,9 @@ DETAILS: dict[str, pa.Schema] = {
             ("n", pa.int64()),
         ]
     ),
+    # of warnings: responses by the groups and areas of a section of the plan, reviews of all rows and of the main features;
+    # the band is -1 where no time is recorded
+    "durations": pa.schema([*_SHARED, ("area", pa.string()), ("band", pa.int64()), ("n", pa.int64())]),
     # of all rows and of the main features
     "timeline": pa.schema(
         [
@@ -82,6 +85,16 @@ DETAILS: dict[str, pa.Schema] = {
     ),
 }
 _SUMS = ("n", "s", "ss")
+
+
+def response_view(section: str) -> str:
+    """The view that holds the response times of a section of the plan."""
+    return f"response:{section}"
+
+
+def review_view(feature: str) -> str:
+    """The view that holds the times of reviews by a feature, or of all rows."""
+    return f"review:{feature}"
 
 
 @dataclass(frozen=True)
@@ -265,6 +278,18 @@ class Tally:
         ]
         at = np.ravel_multi_index(keys, shape)
         return np.bincount(at, table["n"].to_numpy(), int(np.prod(shape))).astype(np.int64).reshape(shape)
+
+    def durations(self, view: str, bands: int) -> tuple[list[tuple[str, str]], IntArray]:
+        """Each group and area that occurs, and its warnings by band, shape (groups and areas, bands + 1).
+
+        The last place holds those of which no time is recorded.
+        """
+        table = self._detail("durations", view)
+        keys = sorted({(g, a) for g, a in zip(table["group"].to_pylist(), table["area"].to_pylist(), strict=True)})
+        at = [keys.index(key) for key in zip(table["group"].to_pylist(), table["area"].to_pylist(), strict=True)]
+        counts = np.zeros((len(keys), bands + 1), dtype=np.int64)
+        np.add.at(counts, (at, table["band"].to_numpy()), table["n"].to_numpy())  # -1 is the last place
+        return keys, counts
 
     def _detail(self, name: str, view: str) -> pa.Table:
         table = self.detail.get(name, DETAILS[name].empty_table())

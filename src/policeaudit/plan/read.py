@@ -221,6 +221,9 @@ _NO_WARNINGS = Text(
     zh="缺少此项：请给出表中各地点预警数的列，或在columns.place中给出日志的地点列",
 )
 _NO_SAMPLE = Text(en="needs [check_sample], which says how the rows were drawn", zh="需要[check_sample]说明抽取方式")
+_TIMES_OF_NO_LOG = Text(
+    en="takes its times from the log, but the plan has no [log]", zh="的时间取自日志，但审计方案没有[log]部分"
+)
 _REPEATED = Text(en="“{name}” is declared twice", zh="“{name}”重复声明")
 _SECOND_LIMIT = Text(
     en="is a second limit of {measure} for “{name}”: keep one {kind}",
@@ -231,6 +234,7 @@ _SECOND_LIMIT = Text(
 def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     """Mistakes that show only when parts of the plan are held against each other."""
     yield from _missing_parts(raw)
+    yield from _times_of_no_log(raw)
     names: list[str] = []
     for index, feature in _tables(raw, "features"):
         name = feature.get("name")
@@ -291,6 +295,14 @@ def _uncounted_places(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     for index, part in _tables(raw, "exposure"):
         if "warnings" not in part and not counted:
             yield f"exposure[{index + 1}].warnings", _NO_WARNINGS
+
+
+def _times_of_no_log(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
+    if any(part in raw for part in LOG_PARTS):
+        return
+    for index, part in _tables(raw, "response"):
+        if "log" in part:
+            yield f"response[{index + 1}].log", _TIMES_OF_NO_LOG
 
 
 def _repeated_tables(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from policeaudit.plan.durations import Bands, bands_of
 from policeaudit.plan.parts import (
     Column,
     Columns,
@@ -84,15 +85,24 @@ class LogColumns(Columns):
                 "the time of a review is given by review_minutes, or by review_start and review_end together",
                 "复核用时由review_minutes给出，或由review_start和review_end共同给出",
             )
-        timed = self.review_minutes is not None or self.review_start is not None
-        if timed and self.review is None:
+        if self.has_review_times and self.review is None:
             raise problem("the time of a review needs review", "给出复核用时的，须同时给出review")
-        if self.review and self.review.plausible_minutes is not None and not timed:
+        if self.review and self.review.plausible_minutes is not None and not self.has_review_times:
             raise problem(
                 "plausible_minutes needs review_minutes, or review_start and review_end",
                 "plausible_minutes须与review_minutes或review_start、review_end一并给出",
             )
         return self
+
+    @property
+    def has_review_times(self) -> bool:
+        """Whether the log says how long reviews took."""
+        return self.review_minutes is not None or self.review_start is not None
+
+    @property
+    def review_bands(self) -> Bands:
+        """The bands of minutes that reviews are counted in."""
+        return bands_of("minute", [])
 
     @property
     def has_steps(self) -> bool:

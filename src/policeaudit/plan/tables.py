@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from policeaudit.plan.durations import Bands, Unit, bands_of, is_whole_seconds
 from policeaudit.plan.parts import Column, LogValue, TimeColumn, _column_or_table, _Part, _refuse_repeats, problem
 from policeaudit.plan.table_file import (
     Denominator,
@@ -117,7 +118,7 @@ class Summary(Number):
 
 
 class ResponseLog(_Part):
-    """The two times of the log between which the response lies."""
+    """The two times of the log between which the response to a warning lies; group and area are columns of the log then."""
 
     start: Time
     end: Time
@@ -138,7 +139,7 @@ class ResponseLimit(TableLimit):
 class ResponsePart(_Grouped):
     """How long a response takes, by group and area ([response])."""
 
-    unit: Literal["second", "minute", "hour", "day"] = "minute"
+    unit: Unit = "minute"
     log: ResponseLog | None = Field(default=None, description="take the times from the log instead of a table")
     file: TableFile | None = None
     bins: list[Bin] = Field(default=[], description="one column for each band of times")
@@ -164,7 +165,32 @@ class ResponsePart(_Grouped):
             raise problem("bins need two or more rising starts", "bins应为两个以上、起点（start）由小到大的区间")
         if self.standard is None and any(limit.measure == "within" for limit in self.limits):
             raise problem("a limit of within needs a standard", "对within设限值时须给出standard")
+        self._refuse_limits_of_other_figures()
+        if self.log is not None and not all(is_whole_seconds(mark, self.unit) for mark in self._marks):
+            raise problem("with times of the log, standards must be whole seconds", "响应时间取自日志时，标准须为整秒")
         return self
+
+    def _refuse_limits_of_other_figures(self) -> None:
+        """A limit that could never be applied would be passed over."""
+        given = [self.summary.statistic] if self.summary else ["median", "percentile_90", "within"]
+        others = sorted({limit.measure for limit in self.limits} - set(given))
+        if others:
+            raise problem(
+                "a limit of {others} cannot be applied: the section gives {given}",
+                "{others}的限值无法适用：该部分给出的是{given}",
+                others=", ".join(others),
+                given=", ".join(given),
+            )
+
+    @property
+    def _marks(self) -> list[float]:
+        limits = [limit.standard for limit in self.limits if limit.measure != "within"]
+        return [mark for mark in (self.standard, *limits) if mark is not None]
+
+    @property
+    def bands(self) -> Bands:
+        """The bands that times of the log are counted in."""
+        return bands_of(self.unit, self._marks)
 
 
 class AnswerColumn(Column):
@@ -273,6 +299,9 @@ class FieldworkPart(Section):
     comparison: list[str] = Field(default=[], description="areas without it; they must be listed under area.groups")
     figures: list[FieldFigure] = Field(default=[], description="visits, disputes found, patrol hours, officers …")
     rates: list[RatePair] = Field(default=[])
+    contacts: str | None = Field(
+        default=None, description="id of the figure that counts home visits and other contacts face to face"
+    )
     limits: list[FieldworkLimit] = Field(default=[])
 
     @model_validator(mode="after")
@@ -285,6 +314,7 @@ class FieldworkPart(Section):
         ids = [*(figure.id for figure in self.figures), *(change.id for change in self.changes)]
         refuse_repeated_ids(ids)
         refuse_unknown_ids([name for pair in self.rates for name in (pair.of, pair.per)], ids, "rates")
+        refuse_unknown_ids([self.contacts], ids, "contacts")
         refuse_unknown_ids(
             [limit.of for limit in self.limits], [*ids, *(f"{p.of}/{p.per}" for p in self.rates)], "limits.of"
         )

@@ -125,8 +125,10 @@ PROSE: dict[str, Text] = {
         "需要未预警记录的指标，只有其中至少{min_follow_up}有核查结果，或对其进行过随机抽样核查时，才计算。",
     ),
     "method.pillar": Text(
-        en="An area takes the worst verdict of its findings. Areas are never added up.",
-        zh="每个领域取其各项评估发现中最差的结论，各领域不相加。",
+        en="An area takes the worst verdict of its findings. Only findings within a limit that a body has set clear it:"
+        " a fixed rule of this tool can raise its verdict, never clear it. Areas are never added up.",
+        zh="每个领域取其各项评估发现中最差的结论。只有符合监督机构所设限值的发现，才能使其结论为“未发现问题”；"
+        "本工具的固定规则只会使结论变差，不能单独得出“未发现问题”。各领域不相加。",
     ),
     "method.family": Text(
         en="If the records are right, the chance that even one “Action needed” in this report is wrong is at most"

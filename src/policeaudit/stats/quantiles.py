@@ -30,7 +30,13 @@ class Estimate:
 
 
 def binned_quantile(
-    edges: npt.ArrayLike, counts: npt.ArrayLike, q: float, crit: float, deff: npt.ArrayLike = 1.0
+    edges: npt.ArrayLike,
+    counts: npt.ArrayLike,
+    q: float,
+    crit: float,
+    deff: npt.ArrayLike = 1.0,
+    *,
+    spread: bool = True,
 ) -> Estimate:
     """A quantile from counts in bins; the last bin is open.
 
@@ -43,6 +49,7 @@ def binned_quantile(
         q: which quantile, between 0 and 1.
         crit: the critical value, from ``critical_value``.
         deff: design effects, of shape (...).
+        spread: False: the value too is the upper end of its bin, within which the share ``q`` lies for certain.
 
     Returns:
         Estimates of shape (...), in the units of ``edges``; NaN with a range from the first edge to inf where a count
@@ -62,7 +69,7 @@ def binned_quantile(
     inside = np.take_along_axis(rows, at[..., None], -1)[..., 0]
     before = np.take_along_axis(rows.cumsum(-1) - rows, at[..., None], -1)[..., 0]
     with np.errstate(invalid="ignore", divide="ignore"):
-        value = lower[at] + (upper[at] - lower[at]) * ((q * total - before) / inside)
+        value = lower[at] + (upper[at] - lower[at]) * ((q * total - before) / inside) if spread else upper[at]
     known = total > 0
     return Estimate(
         np.where(known, np.where(np.isinf(upper[at]), np.inf, value), np.nan),

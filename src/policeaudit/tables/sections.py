@@ -23,6 +23,11 @@ _OVER = Text(
     zh='计数超过人口数（{stage}）：请更正，或声明over = "cap"或"keep"',
 )
 _PART = Text(en="a part that is more than its whole", zh="部分大于整体")
+_PHASES = {"before": Text(en="before", zh="之前"), "after": Text(en="after", zh="之后")}
+_NO_PHASE = Text(
+    en="there is no row from {phase} the introduction: a change needs both",
+    zh="缺少引入技术{phase}的数据行：变化须前后对照",
+)
 _NO_CASES = Text(
     en="there is no row for “{kind}” in “{period}”: add it, with 0 where there was no case",
     zh="“{period}”没有“{kind}”的数据行：请补充，无案件时填0",
@@ -111,7 +116,22 @@ def fieldwork_table(part: FieldworkPart, folder: Path) -> Table:
     if part.month is not None:
         fields.append(DateField("month", part.month.column, part.month.format, month=True))
     fields += [number(f"figure.{figure.id}", figure, "number") for figure in part.figures]
-    return read_table(part.file, folder, fields).finish()
+    reading = read_table(part.file, folder, fields)
+    if part.phase is not None:
+        _refuse_half(reading)
+    return reading.finish()
+
+
+def _refuse_half(reading: Reading) -> None:
+    """Note every area that has rows of one phase alone."""
+    phases = reading.values["phase"]
+    areas = reading.values.get("area", [None] * len(phases))
+    for area in dict.fromkeys(areas):
+        found = {phase for phase, here in zip(phases, areas, strict=True) if here == area}
+        for phase, name in _PHASES.items():
+            if None not in found and phase not in found:
+                where = f"{reading.path} [{area}]" if area else str(reading.path)
+                reading.add(where, _NO_PHASE.fill(phase=name))
 
 
 def resources_table(part: ResourcesPart, folder: Path) -> Table:

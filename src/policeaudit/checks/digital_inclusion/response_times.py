@@ -66,15 +66,10 @@ CHECK = Check(
 
 def examine(evidence: Evidence) -> Examination:
     """Quantiles and the share within the standard, by group and area."""
-    if any(part.log for part in evidence.plan.response) and not waits(evidence):
-        return Examination(
-            lacking=Text(
-                en="response times are taken from a table; from the times of the log they are not yet computed",
-                zh="响应时间须由表格提供，尚不能由日志中的时间计算",
-            )
-        )
     sections = waits(evidence)
     if not sections:
+        if evidence.plan.response:
+            return Examination(lacking=Text(en="the log holds no warnings to time", zh="日志中没有可计时的预警"))
         return Examination(lacking=Text(en="the plan names no response times", zh="审计方案未提供响应时间"))
     each = [(section, grouping) for section in sections for grouping in section.groupings]
     counted = [(section, grouping) for section, grouping in each if section.starts]
@@ -145,7 +140,7 @@ def _headline(section: Waits, grouping: Grouping) -> Text | None:
     if not section.starts:
         return None
     medians = {g: section.quantile("median", rows).value for g, rows in grouping.rows.items()}
-    medians = {group: value for group, value in medians.items() if not math.isnan(value)}
+    medians = {group: value for group, value in medians.items() if not math.isnan(value) and view.is_recorded(group)}
     if not medians:
         return None
     worst = max(medians, key=lambda group: medians[group])

@@ -11,6 +11,7 @@ from policeaudit.checks.digital_inclusion.waits import SHARE, Quantile, Waits
 from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.limits import capital, criterion_of
 from policeaudit.checks.table_views import Grouping, limits_on
+from policeaudit.measures import Fill
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.plan.parts import REST
 from policeaudit.stats.inversion import p_within
@@ -44,26 +45,40 @@ _UNKNOWN = Text(
     en="The times of {group} cannot be told: some counts are withheld, not recorded, or there are none.",
     zh="无法得知{group}的响应时间：部分计数保密、未登记或没有数据。",
 )
+_OPEN = Text(
+    en="Of {missing} more no time is recorded: were all of these fast, it would be {fast}, were all slow, {slow}.",
+    zh="另有{missing}条未登记时间：若这些均很快，为{fast}；若均很慢，为{slow}。",
+)
+_EXTREMES: tuple[Fill, Fill] = ("lowest", "highest")
+"""The cases without a time taken to be all fast, and all slow."""
 _OVER = Text(en="That is {more} over the standard.", zh="超出标准{more}。")
 _WITHIN = Text(en="The estimate lies within the standard.", zh="估计值在标准之内。")
 _SETTLE = Text(en="More cases, or times in narrower bands.", zh="更多警情，或分段更细的时间数据。")
 
 
+def _counting(text: Text, waits: Waits) -> Text:
+    """Chinese counts warnings in another word than calls."""
+    return Text(en=text.en, zh=text.zh.replace("件", "条")) if waits.of_log else text
+
+
 def within_phrases(waits: Waits) -> Phrases:
     """How the share within the standard is said."""
     standard = waits.time(waits.part.standard or 0)
+    share = Text(
+        en="of {per} {group}, {count} had a response within {standard} and {rest} later",
+        zh="{per}件{group}中，{count}件在{standard}内响应，{rest}件超时",
+    )
+    effect = Text(
+        en="There were {n} {group}. At the rate of {reference}, about {excess} more would have had one within {standard}.",
+        zh="{group}共{n}件。若按{reference}的比率计算，在{standard}内响应的约多{excess}件。",
+    )
     return Phrases(
         Text(en="share with a response within {standard}", zh="{standard}内响应的比例").fill_some(standard=standard),
-        Text(
-            en="of {per} {group}, {count} had a response within {standard} and {rest} later",
-            zh="{per}件{group}中，{count}件在{standard}内响应，{rest}件超时",
-        ).fill_some(standard=standard),
-        Text(
-            en="There were {n} {group}. At the rate of {reference}, about {excess} more would have had one "
-            "within {standard}.",
-            zh="{group}共{n}件。若按{reference}的比率计算，在{standard}内响应的约多{excess}件。",
-        ).fill_some(standard=standard),
-        missing=Text(
+        _counting(share, waits).fill_some(standard=standard),
+        _counting(effect, waits).fill_some(standard=standard),
+        missing=Text(en="Of {missing} cases no time is recorded", zh="有{missing}条未登记时间")
+        if waits.of_log
+        else Text(
             en="Of {missing} cases only a band is known that the standard falls in",
             zh="有{missing}件只知所在时段，而标准正处于该时段之内",
         ),
@@ -102,7 +117,7 @@ def quantile_claims(waits: Waits, grouping: Grouping, view: View, evidence: Evid
             limits = [None]
         for limit in limits:
             compared = limit is not None and limit.kind == "ratio"
-            for group in view.compared if compared else view.groups:
+            for group in view.compared if compared else filter(view.is_recorded, view.groups):
                 asked = _Asked(waits, grouping, which, group, limit, evidence)
                 claims.append(_ratio(asked, view) if compared else _standard(asked, view))
     return claims
@@ -112,7 +127,12 @@ def _standard(asked: _Asked, view: View) -> Claim:
     waits, limit = asked.waits, asked.limit
     shown = waits.quantile(asked.which, asked.rows)
     band = (-math.inf, limit.value) if limit else (-math.inf, math.inf)
-    p = p_within(lambda confidence: _ends(waits.quantile(asked.which, asked.rows, confidence)), band)
+    least, most = (waits.quantile(asked.which, asked.rows, fill=fill) for fill in _EXTREMES)
+
+    def ends(confidence: float) -> tuple[float, float]:
+        low, high = (waits.quantile(asked.which, asked.rows, confidence, fill) for fill in _EXTREMES)
+        return low.low, high.high
+
     rule = Text(en="at most {time}", zh="不超过{time}").fill(time=waits.time(limit.value)) if limit else None
     said = Said(
         heading=_heading(asked, view, None),
@@ -122,7 +142,8 @@ def _standard(asked: _Asked, view: View) -> Claim:
         settle=_SETTLE if limit else None,
         rule=rule,
     )
-    return _claim(asked, view, said, shown, band, p, reference=None, ratio=_over(shown, limit))
+    five = _over(shown, least, most, limit)
+    return _claim(asked, view, said, (least, most), band, p_within(ends, band), reference=None, ratio=five)
 
 
 def _ratio(asked: _Asked, view: View) -> Claim:
@@ -130,9 +151,11 @@ def _ratio(asked: _Asked, view: View) -> Claim:
     shown = waits.ratio(asked.which, asked.rows, asked.other_rows)
     least = limit.value if limit else 0.0
     band = (least, 1 / least) if least else (0.0, math.inf)
+    fastest, slowest = (waits.ratio(asked.which, asked.rows, asked.other_rows, fill=fill) for fill in _EXTREMES)
 
     def ends(confidence: float) -> tuple[float, float]:
-        return _ends(waits.ratio(asked.which, asked.rows, asked.other_rows, confidence))
+        sides = [waits.ratio(asked.which, asked.rows, asked.other_rows, confidence, fill) for fill in _EXTREMES]
+        return sides[0].low, sides[1].high
 
     reference = view.reference or REST
     condition = _told(asked, asked.rows, noun(view, asked.group))
@@ -147,15 +170,16 @@ def _ratio(asked: _Asked, view: View) -> Claim:
         effect=Text(en="The figures above say how long each group waits.", zh="各群体等待的时间见上。"),
         settle=_SETTLE if limit else None,
     )
-    five = (shown.value, shown.low, shown.high, shown.value, shown.value)
-    return _claim(asked, view, said, shown, band, p_within(ends, band), reference=reference, ratio=five)
+    five = (shown.value, shown.low, shown.high, fastest.value, slowest.value)
+    bounds = (fastest, slowest)
+    return _claim(asked, view, said, bounds, band, p_within(ends, band), reference=reference, ratio=five)
 
 
 def _claim(
     asked: _Asked,
     view: View,
     said: Said,
-    shown: Range,
+    bounds: tuple[Range, Range],
     band: tuple[float, float],
     p: float,
     *,
@@ -170,8 +194,8 @@ def _claim(
         about=About(f"response_{asked.which}", view.name, asked.group, reference),
         said=said,
         limit=asked.limit,
-        least=shown,
-        most=shown,
+        least=bounds[0],
+        most=bounds[1],
         band=band,
         p_limit=p,
         p_zero=p,
@@ -179,20 +203,19 @@ def _claim(
         n_reference=known[1] if reference else None,
         large=min(known) >= rules.min_n,
         eventful=min(known) * (1 - share) >= rules.min_events,
+        missing=round(sum(asked.waits.open(rows) for rows in sides)),
         ratio=ratio,
     )
 
 
-def _ends(shown: Range) -> tuple[float, float]:
-    return shown.low, shown.high
-
-
-def _over(shown: Range, limit: AnyLimit | None) -> Five:
+def _over(shown: Range, least: Range, most: Range, limit: AnyLimit | None) -> Five:
     """How many times the standard it is."""
     if limit is None or not limit.value > 0:
         return NOTHING
-    value, low, high = (x / limit.value for x in (shown.value, shown.low, shown.high))
-    return value, low, high, value, value
+    value, low, high, fastest, slowest = (
+        x / limit.value for x in (shown.value, shown.low, shown.high, least.value, most.value)
+    )
+    return value, low, high, fastest, slowest
 
 
 def _heading(asked: _Asked, view: View, reference: str | None) -> Text:
@@ -216,10 +239,15 @@ def _told(asked: _Asked, rows: list[int], group: Text) -> Text:
     n = whole(float(asked.waits.counts(rows).sum()))
     if math.isinf(shown.value):
         longest = time(asked.waits.starts[-1])
-        return _LONGER[asked.which].fill(group=group, value=longest, n=n, low=time(shown.low))
-    return _TOLD[asked.which].fill(
+        return _counting(_LONGER[asked.which], asked.waits).fill(group=group, value=longest, n=n, low=time(shown.low))
+    text = _counting(_TOLD[asked.which], asked.waits).fill(
         group=group, value=time(shown.value), n=n, low=time(shown.low), high=time(shown.high)
     )
+    missing = asked.waits.open(rows)
+    if not missing:
+        return text
+    fastest, slowest = (asked.waits.quantile(asked.which, rows, fill=fill).value for fill in _EXTREMES)
+    return text.then(_OPEN.fill(missing=whole(missing), fast=time(fastest), slow=time(slowest)))
 
 
 def _effect(asked: _Asked, shown: Range) -> Text:

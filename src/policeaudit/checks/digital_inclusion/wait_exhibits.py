@@ -32,11 +32,27 @@ def _heads(section: Waits, *names: tuple[str, str]) -> list[Column]:
 
 _GROUP = Column(Text(en="Group", zh="群体"))
 _CASES = Column(Text(en="Cases", zh="警情数"), "count")
+_OPEN_CASES = Column(Text(en="No time recorded", zh="未登记时间"), "count")
 _RANGE = Text(en="Range", zh="区间")
+_NOTE_OF_TABLE = Text(
+    en="The chart shows the median. Inside a band of time cases are taken to be spread evenly; the ranges end "
+    "where bands end, because nothing is known of the times inside one.",
+    zh="图中为中位数。假定同一时段内的警情均匀分布；区间以时段的端点为界，因为时段之内的具体时间不明。",
+)
+_NOTE_OF_LOG = Text(
+    en="The chart shows the median. The times of the log were counted in narrow bands: a quarter of a unit below 10, one "
+    "below 120, then wider; a figure is the end of its band. Warnings without a time are left out here, and allowed for in "
+    "the findings. That one person may have several warnings is not allowed for in the ranges.",
+    zh="图中为中位数。日志中的时间按窄时段计数：10以内为四分之一个单位，120以内为一个单位，以上更宽；所列数字为时段的终点。未登记时间的预警在此未计入，"
+    "但在评估发现中已予考虑。区间未考虑同一人有多条预警的情形。",
+)
+_ROUND = (0.25, 0.5, 1, 2, 3, 5, 10, 15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1_440, 2_880)
+_MOST_EDGES = 8
+"""Times that the table of the distribution has a column for."""
 
 
 def _times(section: Waits, grouping: Grouping, rates: Rates | None) -> Exhibit:
-    columns = [_GROUP, _CASES]
+    columns = [_GROUP, _CASES, *([_OPEN_CASES] if section.of_log else [])]
     for head in _heads(section, ("Median", "中位数"), ("Nine in ten within", "九成不超过")):
         columns += [head, Column(_RANGE, "number")]
     if rates is not None:
@@ -50,17 +66,14 @@ def _times(section: Waits, grouping: Grouping, rates: Rates | None) -> Exhibit:
         columns=tuple(columns),
         rows=tuple(_row(section, grouping, group, rates) for group in grouping.groups),
         chart=DotChart(dots, "minutes", band=(0.0, standards[0]) if standards else None),
-        note=Text(
-            en="The chart shows the median. Inside a band of time cases are taken to be spread evenly; the ranges end "
-            "where bands end, because nothing is known of the times inside one.",
-            zh="图中为中位数。假定同一时段内的警情均匀分布；区间以时段的端点为界，因为时段之内的具体时间不明。",
-        ),
+        note=_NOTE_OF_LOG if section.of_log else _NOTE_OF_TABLE,
     )
 
 
 def _row(section: Waits, grouping: Grouping, group: str, rates: Rates | None) -> tuple[Cell, ...]:
     places, i = grouping.rows[group], grouping.groups.index(group)
     row: list[Cell] = [grouping.labels[group], known(float(section.counts(places).sum()))]
+    row += [section.open(places)] if section.of_log else []
     for which in SHARE:
         found = section.quantile(which, places)
         row += [_time_cell(section, found.value), (known(found.low), known(found.high))]
@@ -86,13 +99,14 @@ def _time_cell(section: Waits, value: float) -> Cell:
 
 
 def _distribution(section: Waits, grouping: Grouping, crit: float) -> Exhibit:
-    edges = section.starts[1:]
+    kept = _edges(section, grouping)
+    edges = [section.starts[i + 1] for i in kept]
     rows: list[tuple[Cell, ...]] = []
     lines = []
     for group, places in grouping.rows.items():
         counts = section.counts(places)
         total = float(counts.sum())
-        within = counts.cumsum()[:-1] / total if total > 0 else np.full(len(edges), np.nan)
+        within = counts.cumsum()[kept] / total if total > 0 else np.full(len(edges), np.nan)
         rows.append((grouping.labels[group], *(known(share) for share in within)))
         low, high = wilson(within, total if total > 0 else 0.0, crit)
         points = [
@@ -112,6 +126,19 @@ def _distribution(section: Waits, grouping: Grouping, crit: float) -> Exhibit:
         else None,
         note=_first_lines(len(lines)),
     )
+
+
+def _edges(section: Waits, grouping: Grouping) -> list[int]:
+    """The bands whose ends are shown: all of a table; of the log a few round times, up to where nine in ten have ended."""
+    bands = range(len(section.starts) - 1)
+    if not section.of_log:
+        return list(bands)
+    everyone = [row for rows in grouping.rows.values() for row in rows]
+    last = section.quantile("percentile_90", everyone).value
+    longest = min(last, section.starts[-1]) if last > 0 else section.starts[-1]
+    round_ones = [t for t in _ROUND if t in section.starts[1:] and t < 2 * longest]
+    shown = {*round_ones[-_MOST_EDGES:], section.part.standard}
+    return [i for i in bands if section.starts[i + 1] in shown]
 
 
 def _first_lines(lines: int) -> Text | None:

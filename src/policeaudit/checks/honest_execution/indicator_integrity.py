@@ -71,7 +71,10 @@ _REDEFINED = Text(
     "counting cannot be told.",
     zh="其间规则有调整，且未给出按原口径统计的后期数据，无法判断变化中有多少来自统计口径。",
 )
-_NO_FIGURES = Text(en="A count is missing, so the change cannot be split.", zh="缺少计数，无法分解。")
+_NO_FIGURES = Text(
+    en="A count is missing, or a period has no case at all, so the change cannot be split.",
+    zh="缺少计数，或某一期间没有任何案件，无法分解。",
+)
 _VERDICTS = {
     Verdict.ACTION_NEEDED: Text(
         en="What is not performance is {n}, beyond what is accepted.", zh="非工作成效的部分为{n}，超出可接受的限度。"

@@ -12,6 +12,7 @@ from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit
 from policeaudit.checks.limits import criterion_of, limits_for
+from policeaudit.checks.people_and_technology.review_times import review_times
 from policeaudit.checks.people_and_technology.step_rates import RATES, REVIEW, StepRate, rates_at_hand, warning_levels
 from policeaudit.log.tally import BUCKETS
 from policeaudit.measures import A1, AN, MEASURES
@@ -107,7 +108,11 @@ def examine(evidence: Evidence) -> Examination:
         claims=[claim for view in evidence.main_views for claim in _overriding(view, evidence)]
         if has_decisions
         else [],
-        exhibits=[_table(view, rates, levels, evidence) for view in evidence.main_views],
+        exhibits=[
+            each
+            for view in evidence.main_views
+            for each in (_table(view, rates, levels, evidence), *review_times(view, evidence))
+        ],
     )
 
 
