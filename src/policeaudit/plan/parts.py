@@ -415,6 +415,11 @@ class Break(_Part):
     what: Text
     kind: Literal["model", "level", "threshold", "outcome", "group"] = "model"
 
+    @property
+    def redefines(self) -> bool:
+        """Whether figures mean something else after it; a new model gives other figures of the same meaning."""
+        return self.kind != "model"
+
 
 class RecordPart(_Part):
     """What people add to an audit, and the audits before it; all files relative to the plan."""

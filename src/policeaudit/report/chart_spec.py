@@ -78,13 +78,15 @@ def lines() -> dict[str, Any]:
     x2, y2 = alt.X2("x2:Q"), alt.Y2("y2:Q")
     layers = {
         "band": _chart().mark_rect(color=_BAND).encode(x=x, x2=x2, y=y, y2=y2),
+        "limits": _chart().mark_area(color=_BAND, stroke=_EDGE, strokeWidth=0.75).encode(x=x, y=y, y2=y2),
         "grid": _rule(_EDGE, 0.5).encode(x=x, x2=x2, y=y),
+        "middle": _chart().mark_line(color=_EDGE, strokeWidth=1.5, strokeDash=[3, 3]).encode(x=x, y=y),
         "yticks": _text(13.5, "right").encode(x=alt.value(LINE_LEFT - 8), y=y, text="text:N"),
         "xticks": _text(13.5, "center").encode(x=x, y=alt.value(LINE_BOTTOM + 20), text="text:N"),
         **{f"area{i}": _chart().mark_area(color=_RANGE, opacity=0.3).encode(x=x, y=y, y2=y2) for i in range(LINES)},
         "diagonal": _rule(_EDGE, 1.5, strokeDash=[3, 3]).encode(x=x, x2=x2, y=y, y2=y2),
         "breaks": _rule(_BOUND, 1.5, strokeDash=[1, 3]).encode(x=x, y=y, y2=y2),
-        "breaks ": _text(13, "center").encode(x=x, y=alt.value(LINE_TOP - 9), text="text:N"),
+        "breaks ": _text(13, "center").encode(x=x, y=alt.value(LINE_TOP - 13), text="text:N"),
         **{
             f"line{i}": _chart().mark_line(color=_POINT, strokeWidth=2, strokeDash=dash).encode(x=x, y=y)
             for i, dash in enumerate(_DASHES)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from policeaudit.checks.exhibit import LineChart
+from policeaudit.checks.exhibit import LineChart, Point
 from policeaudit.report import ticks
 from policeaudit.report.chart_spec import LINE_BOTTOM, LINE_TOP, LINES
 
+_MOST_TICKS = 3
+"""Names of periods that fit beside each other; of more, every second, third ... is printed."""
 _APART = 17
 """Least distance of two labels at the ends of lines."""
 PLOT_HEIGHT = LINE_BOTTOM - LINE_TOP
@@ -45,7 +47,8 @@ class LineGeometry:
         ]
         first = len(shown)
         if chart.ticks:
-            data["xticks"] = [{"x": x, "text": f"@{first + i}l"} for i, (x, _) in enumerate(chart.ticks)]
+            named = list(enumerate(chart.ticks))[:: -(-len(chart.ticks) // _MOST_TICKS)]
+            data["xticks"] = [{"x": x, "text": f"@{first + i}l"} for i, (x, _) in named]
         else:
             data["xticks"] = [
                 {"x": x, "text": ticks.label(x, x_step, chart.x_kind)} for x in ticks.ticks(x_low, x_high, x_step)
@@ -57,16 +60,15 @@ class LineGeometry:
         data["diagonal"] = self._diagonal((x_low, x_high), (y_low, y_high)) if chart.diagonal else []
         for i in range(LINES):
             points = shown[i].points if i < len(shown) else ()
-            data[f"line{i}"] = [{"x": p.x, "y": p.y} for p in points]
-            data[f"area{i}"] = [
-                {"x": p.x, "y": p.low, "y2": p.high} for p in points if p.low is not None and p.high is not None
-            ]
+            data[f"line{i}"], data[f"area{i}"] = _line_and_area(points)
+        data["middle"], data["limits"] = _line_and_area(chart.usual)
         data["ends"] = self._ends((y_low, y_high))
         return data
 
     def _y_axis(self) -> tuple[float, float, float]:
         chart = self.chart
-        seen = [v for line in chart.lines[:LINES] for p in line.points for v in (p.y, p.low, p.high) if v is not None]
+        points = [*chart.usual, *(p for line in chart.lines[:LINES] for p in line.points)]
+        seen = [v for p in points for v in (p.y, p.low, p.high) if v is not None]
         return ticks.axis([*seen, *(chart.band or ())], chart.y_kind)
 
     def _ends(self, domain: tuple[float, float]) -> list[dict[str, Any]]:
@@ -91,3 +93,13 @@ class LineGeometry:
     def _diagonal(x: tuple[float, float], y: tuple[float, float]) -> list[dict[str, float]]:
         low, high = max(x[0], y[0]), min(x[1], y[1])
         return [{"x": low, "y": low, "x2": high, "y2": high}] if low < high else []
+
+
+def _line_and_area(points: tuple[Point, ...]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Points as a line, and their ranges as an area; both are interrupted at a point without a value."""
+    ranges = [
+        {"x": p.x, "y": p.low, "y2": p.high}
+        for p in points
+        if p.y is None or (p.low is not None and p.high is not None)
+    ]
+    return [{"x": p.x, "y": p.y} for p in points], ranges
