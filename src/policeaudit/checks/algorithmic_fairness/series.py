@@ -43,7 +43,7 @@ CHECK = Check(
         "gap_change": Quantity(
             Text(en="Change of a gap", zh="差距的变化"),
             Text(
-                en="The gap in one period less that in the first period that can be compared with it (difference in differences).",
+                en="The gap in one period less that in the first comparable period (difference in differences).",
                 zh="某一期的差距减去首个可比期间的差距（双重差分）。",
             ),
         ),
