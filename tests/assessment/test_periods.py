@@ -130,6 +130,20 @@ def test_missing_outcomes_keep_a_change_open(tmp_path: Path) -> None:
     assert told(series(audits))[-1].startswith("changed among the known outcomes")
 
 
+def test_a_gap_is_followed_whatever_limit_it_was_held_against(tmp_path: Path) -> None:
+    """Regression: findings were matched by their ids, which name the kind of limit."""
+    audits = [quarter(tmp_path, 0, limits=[]), quarter(tmp_path, 1, migrant=0.6)]
+    assert told(series(audits)) == ["first period", "the gap grew"]
+
+
+def test_a_handful_of_cases_is_no_figure_to_compare_with(tmp_path: Path) -> None:
+    found = series([quarter(tmp_path, 0, migrant=0.2, n=(10, 2000)), quarter(tmp_path, 1)])
+    table = shown(found, "periods.precision.origin").rows
+    assert [row[2] for row in table] == [None, pytest.approx(0.1)]
+    assert table[1][7].en == "too few figures to compare"
+    assert not found.headlines
+
+
 def test_what_changed_between_two_audits_is_found(tmp_path: Path) -> None:
     levels = [{"id": name, "values": [name], "label": words(name)} for name in ("blue", "red")]
     by_level = {"column": "level", "alert_from": "blue", "levels": levels}

@@ -14,18 +14,26 @@ from policeaudit.stats.intervals import mover_difference
 from policeaudit.text import Text, decimal, list_of, points
 
 _NAN = float("nan")
-_Key = tuple[str, str]
-"""A measure and a feature."""
+_Key = tuple[str, str, str]
+"""A measure, a feature and a group."""
+_Said = dict[tuple[_Key, int], tuple[GapChange, Course]]
+"""What may be said of a gap in each period that has an earlier one to be compared with."""
 
 
 @dataclass(frozen=True)
 class _Gap:
-    """A gap of one group in each period; None where an audit has none."""
+    """A gap of one group in each period; None where an audit has none, or too few cases for one."""
 
+    key: _Key
     label: Text
     findings: list[Finding | None]
     starts: list[int]
     """For each period the first of its stretch."""
+
+    @property
+    def later(self) -> list[int]:
+        """The periods that have an earlier one in their stretch."""
+        return [place for place, start in enumerate(self.starts) if place > start]
 
     def change(self, place: int) -> GapChange:
         """Its change since the first period of its stretch."""
@@ -50,27 +58,23 @@ def _five(finding: Finding) -> tuple[float, float, float, float, float]:
 
 def gap_series(periods: Periods, main: Sequence[str]) -> tuple[list[Exhibit], list[Text]]:
     """One exhibit for each measure and main feature that is held against a limit, and for precision; what changed, in words."""
-    gaps = {key: _gaps(key, ids, periods) for key, ids in _asked(periods.audits[-1], main).items()}
-    places = [
-        (gap, i) for each in gaps.values() for gap in each for i in range(len(periods.audits)) if i > gap.starts[i]
-    ]
+    gaps = _gaps(periods, main)
     clustered = any(each.intake.subjects and each.intake.subjects.used for each in periods.audits)
-    changes = [gap.change(i) for gap, i in places]
-    told = courses(changes, periods.audits[-1].audit.rules.alpha, clustered=clustered)
-    said = {(id(gap), i): (change, course) for (gap, i), change, course in zip(places, changes, told, strict=True)}
-    told_now = [
-        _headline(key[0], gap, *said[id(gap), periods.last], periods)
-        for key, each in gaps.items()
-        for gap in each
-        if said.get((id(gap), periods.last), (None, "unknown"))[1] in _HEADLINES
+    changes = {(gap.key, place): gap.change(place) for gap in gaps for place in gap.later}
+    told = courses(list(changes.values()), periods.audits[-1].audit.rules.alpha, clustered=clustered)
+    said = {at: (change, course) for (at, change), course in zip(changes.items(), told, strict=True)}
+    shown = [
+        _exhibit([gap for gap in gaps if gap.key[:2] == each], said, periods)
+        for each in dict.fromkeys(gap.key[:2] for gap in gaps)
     ]
-    return [_exhibit(key, each, said, periods) for key, each in gaps.items()], told_now
+    lasting = [(gap, *said[gap.key, periods.last]) for gap in gaps if periods.last in gap.later]
+    return shown, [_headline(gap, change, course, periods) for gap, change, course in lasting if course in _HEADLINES]
 
 
-def _headline(measure: str, gap: _Gap, change: GapChange, course: Course, periods: Periods) -> Text:
+def _headline(gap: _Gap, change: GapChange, course: Course, periods: Periods) -> Text:
     """A change that lasts to the present period, in a sentence."""
     return _HEADLINES[course].fill(
-        measure=_named(measure),
+        measure=_named(gap.key[0]),
         group=gap.label,
         first=periods.labels[gap.starts[periods.last]],
         last=periods.labels[periods.last],
@@ -85,32 +89,40 @@ def _named(measure: str) -> Text:
     return _SHORT.get(measure, MEASURES[measure].label)
 
 
-def _asked(current: Assessment, main: Sequence[str]) -> dict[_Key, list[str]]:
-    """The ids of the findings that are followed, one for each group."""
-    found: dict[_Key, dict[str | None, str]] = {}
-    for finding in current.findings:
-        feature = finding.sensitive_feature
-        if feature is None or feature not in main or finding.measure not in MEASURES or finding.reference is None:
-            continue
-        if finding.limit is not None or finding.measure == "precision":
-            found.setdefault((finding.measure, feature), {}).setdefault(finding.group, finding.id)
-    return {key: list(ids.values()) for key, ids in found.items()}
+def _gaps(periods: Periods, main: Sequence[str]) -> list[_Gap]:
+    """The gaps that the present audit holds against a limit, and those in precision, one for each group."""
+    current = periods.audits[-1]
+    known = [_by_key(each) for each in periods.audits]
+    labels = {(each.name, group.id): group.label.text for each in current.audit.features for group in each.groups}
+    limited = {(f.measure, f.sensitive_feature) for f in current.findings if f.limit is not None}
+    return [
+        _Gap(
+            key,
+            labels[feature, group],
+            [each.get(key) for each in known],
+            [periods.start(i, lambda found, feature=feature: found.redefines_gaps(feature)) for i in range(len(known))],  # type: ignore[misc]
+        )
+        for key in dict.fromkeys(key for each in known[::-1] for key in each)
+        for measure, feature, group in [key]
+        if feature in main and (feature, group) in labels and (measure == "precision" or (measure, feature) in limited)
+    ]
 
 
-def _gaps(key: _Key, ids: Sequence[str], periods: Periods) -> list[_Gap]:
-    by_id = [{finding.id: finding for finding in each.findings} for each in periods.audits]
-    feature = next(each for each in periods.audits[-1].audit.features if each.name == key[1])
-    labels = {group.id: group.label.text for group in feature.groups}
-    starts = [periods.start(i, lambda found: found.redefines_gaps(feature.name)) for i in range(len(periods.audits))]
-    return [_Gap(labels[str(by_id[-1][id_].group)], [each.get(id_) for each in by_id], starts) for id_ in ids]
+def _by_key(audit: Assessment) -> dict[_Key, Finding]:
+    """The gaps between groups that rest on cases enough, whatever limit they are held against."""
+    least = audit.audit.rules.min_n
+    found: dict[_Key, Finding] = {}
+    for each in audit.findings:
+        named = each.measure in MEASURES and each.reference is not None and each.sensitive_feature and each.group
+        if named and min(each.n, each.n_reference or 0) >= least:
+            found.setdefault((each.measure, str(each.sensitive_feature), str(each.group)), each)
+    return found
 
 
-def _exhibit(
-    key: _Key, gaps: list[_Gap], said: dict[tuple[int, int], tuple[GapChange, Course]], periods: Periods
-) -> Exhibit:
-    measure, feature = key
+def _exhibit(gaps: list[_Gap], said: _Said, periods: Periods) -> Exhibit:
+    measure, feature, _ = gaps[0].key
     label = next(each.label.text for each in periods.audits[-1].audit.features if each.name == feature)
-    rows = [_row(gap, i, said.get((id(gap), i)), periods, feature) for i in range(len(periods.audits)) for gap in gaps]
+    rows = [_row(gap, place, said, periods) for place in range(len(periods.audits)) for gap in gaps]
     axis = periods.axis(feature)
     return Exhibit(
         name=f"periods.{measure}.{feature}",
@@ -143,12 +155,10 @@ def _points(gap: _Gap) -> Iterator[Point]:
         yield Point(float(i), shown.value, shown.low, shown.high) if shown else Point(float(i), None)
 
 
-def _row(
-    gap: _Gap, place: int, said: tuple[GapChange, Course] | None, periods: Periods, feature: str
-) -> tuple[Cell, ...]:
+def _row(gap: _Gap, place: int, said: _Said, periods: Periods) -> tuple[Cell, ...]:
     finding, start = gap.findings[place], gap.starts[place]
     shown = finding.gap if finding else None
-    between = periods.between(max(place - 1, 0), place, feature)
+    between = periods.between(max(place - 1, 0), place, gap.key[1])
     cells: tuple[Cell, ...] = (
         periods.labels[place],
         gap.label,
@@ -156,10 +166,9 @@ def _row(
         (shown.low, shown.high) if shown else None,
     )
     changes = list_of(between) if between else None
-    if said is None:
-        first = place == 0
-        return (*cells, None, None, None, _FIRST if first else _NEW_STRETCH, changes)
-    change, course = said
+    if place == start:
+        return (*cells, None, None, None, _NEW_STRETCH if place else _FIRST, changes)
+    change, course = said[gap.key, place]
     known = course != "unknown"
     return (
         *cells,

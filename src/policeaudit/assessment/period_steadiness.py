@@ -54,7 +54,7 @@ def control_exhibits(periods: Periods, main: Sequence[str]) -> list[Exhibit]:
     """Precision by period with its control limits, in the present stretch, where that is long enough."""
     if not main:
         return []
-    first = periods.start(periods.last, lambda found: found.redefines_gaps(main[0]))
+    first = periods.start(periods.last, lambda found: any(found.redefines_gaps(name) for name in main))
     audits = periods.audits[first:]
     features = {each.name: each for each in audits[-1].audit.features}
     series = [_series(Text(en="everyone", zh="全部"), None, None, audits)]

@@ -84,5 +84,5 @@ IN_WORDS: dict[Course, Text] = {
         zh="按已知结果有变化，但缺失的结果可能改变这一结论",
     ),
     "no_change": Text(en="no change that we can detect", zh="未见可察觉的变化"),
-    "unknown": Text(en="cannot be computed", zh="无法计算"),
+    "unknown": Text(en="too few figures to compare", zh="可比较的数据不足"),
 }

@@ -427,7 +427,10 @@ class RecordPart(_Part):
     replies: str | None = Field(default=None, min_length=1, description="the operator's replies (policeaudit reply)")
     actions: str | None = Field(default=None, min_length=1, description="the register of corrective actions")
     answers: str | None = Field(default=None, min_length=1, description="the questionnaire (policeaudit questions)")
-    previous: list[str] = Field(default=[], description="assessment.json of earlier audits of the same system")
+    previous: list[str] = Field(
+        default=[],
+        description="assessment.json of earlier audits of the same system: for the register and the series over time",
+    )
     as_of: dt.date | None = Field(
         default=None, description="day on which actions count as overdue or not; none: the end of the period"
     )

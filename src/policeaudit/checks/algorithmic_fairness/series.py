@@ -224,6 +224,8 @@ def _changes(view: View, breaks: list[Mark], evidence: Evidence) -> Exhibit:
 def _change(ours: IntArray, theirs: IntArray, evidence: Evidence) -> GapChange:
     """Change of the gap (reference less group) between the first and the last month."""
     before, after = (differ(MEASURES["precision"], theirs[m], ours[m], evidence) for m in (0, -1))
+    if min(*before.n, *after.n) < evidence.plan.rules.min_n:
+        return GapChange(*[np.nan] * 6)
     (y1, m1), (y2, m2) = (((c[[0, -1]][..., A1]), c[[0, -1]][..., [A1, A0]].sum(axis=-1)) for c in (ours, theirs))
     if evidence.clustered:
         found = change_of_gap_same_subjects(y2, m2, y1, m1, evidence.crit)
