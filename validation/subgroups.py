@@ -28,7 +28,7 @@ SHARES = {
 SIZES = tuple(len(shares) for shares in SHARES.values())
 SPREAD = 0.35  # of the single traits' effects, on the logit scale
 PLANTED = {"three traits": ((0, 1), (1, 2), (3, 1)), "few": ((0, 1), (1, 4), (3, 1)), "two traits": ((0, 1), (4, 3))}
-LOGS = 80
+LOGS = 60
 _PER_TASK = 20
 
 
