@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from lab import assess_tally, call_cli, plan_of, tally_of, to_toml, words
-from policeaudit.assessment.breaks import breaks_between
-from policeaudit.assessment.model import Assessment, Count, Distribution
+from policeaudit.assessment.model import Assessment, Count, Distribution, Group
 from policeaudit.assessment.period_series import with_series
 from policeaudit.assessment.periods import period_name
 from policeaudit.assessment.read import read_assessment
+from policeaudit.assessment.redefinitions import changes_between
 from policeaudit.checks.exhibit import Exhibit, LineChart
-from policeaudit.plan.parts import Break
+from policeaudit.plan.parts import NOT_RECORDED, Break
 from policeaudit.text import same
 
 QUARTERS = [(2020 + k // 4, k % 4) for k in range(12)]
@@ -100,7 +100,7 @@ def test_figures_are_not_compared_across_a_change_of_definition(tmp_path: Path) 
     ]
     table, chart = shown(found, "periods.precision.origin").rows, shown(found, "periods.precision.origin").chart
     assert table[3][4].en == "Q3 2020"
-    assert table[2][8].en == "what counts as confirmed: “a visit confirmed it”, then “a case was opened”"
+    assert table[2][8].en == "What counts as confirmed: a visit confirmed it, then a case was opened"
     assert isinstance(chart, LineChart)
     assert [(x, text.en) for x, text in chart.breaks] == [(1.5, "outcome")]
     assert [(p.x, p.y is None) for p in chart.lines[0].points] == [
@@ -160,16 +160,24 @@ def test_what_changed_between_two_audits_is_found(tmp_path: Path) -> None:
     audits = {name: quarter(tmp_path, k, **changes) for k, (name, changes) in enumerate(plans.items())}
 
     def kinds(before: str, after: str) -> list[tuple[str, str | None]]:
-        return [(found.kind, found.feature) for found in breaks_between(audits[before], audits[after])]
+        return [(found.kind, found.feature) for found in changes_between(audits[before], audits[after])]
 
     assert kinds("as it was", "as it was") == []
-    assert kinds("as it was", "levels") == [("level", None)]
-    assert kinds("levels", "red only") == [("level", None)]
+    assert kinds("as it was", "levels") == [("threshold", None), ("level", None)]
+    assert kinds("levels", "red only") == [("threshold", None)]
     assert kinds("score", "score from .7") == [("threshold", None)]
     assert kinds("as it was", "no reference") == [("group", "origin")]
-    (cut,) = breaks_between(audits["score"], audits["score from .7"])
+    (cut,) = changes_between(audits["score"], audits["score from .7"])
     assert "0.6" in cut.what.en
     assert "0.7" in cut.what.zh
+
+
+def test_a_quarter_in_which_every_group_was_recorded_is_no_change_of_groups(tmp_path: Path) -> None:
+    one, two = (quarter(tmp_path, k) for k in range(2))
+    feature = one.audit.features[0]
+    more = feature.model_copy(update={"groups": [*feature.groups, Group(id=NOT_RECORDED, label=feature.label)]})
+    two = two.model_copy(update={"audit": two.audit.model_copy(update={"features": [more]})})
+    assert not changes_between(one, two)
 
 
 def with_intake(audit: Assessment, **parts: Any) -> Assessment:
@@ -185,8 +193,8 @@ def test_new_versions_and_another_range_of_scores_are_found(tmp_path: Path) -> N
         )
         for k, top in enumerate(("0.5", "50"))
     )
-    assert [(each.kind, each.what.en) for each in breaks_between(one, two)] == [
-        ("model", "model v0, then v1"),
+    assert [(each.kind, each.what.en) for each in changes_between(one, two)] == [
+        ("model", "Model version: v0, then v1"),
         ("score", "the range of the score"),
     ]
     drift = [each for each in series([one, two]).exhibits if each.id == "C07.periods.drift"]

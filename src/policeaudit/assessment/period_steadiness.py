@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from policeaudit.assessment.breaks import FoundBreak
 from policeaudit.assessment.model import Assessment, Distribution
 from policeaudit.assessment.periods import Periods
+from policeaudit.assessment.redefinitions import Change
 from policeaudit.checks.control_chart import Series, control_charts
 from policeaudit.checks.drift_table import SCORES, Pair, Sample, drift_table
 from policeaudit.checks.exhibit import Exhibit
@@ -28,9 +28,7 @@ def drift_exhibits(periods: Periods, main: Sequence[str]) -> list[Exhibit]:
     return [drift_table("periods.drift", title, pairs, current.rules.min_n, periods.between(0, periods.last))]
 
 
-def _pairs(
-    feature: str | None, what: Text, redefines: Callable[[FoundBreak], bool], periods: Periods
-) -> Iterator[Pair]:
+def _pairs(feature: str | None, what: Text, redefines: Callable[[Change], bool], periods: Periods) -> Iterator[Pair]:
     for place in range(1, len(periods.audits)):
         start = periods.start(place, redefines)
         before, after = (_distribution(periods.audits[i], feature) for i in (start, place))

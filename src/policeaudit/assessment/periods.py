@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from policeaudit.assessment.breaks import KINDS, FoundBreak, breaks_between
 from policeaudit.assessment.model import Assessment
+from policeaudit.assessment.redefinitions import KINDS, Change, changes_between
 from policeaudit.checks.control_chart import Axis
 from policeaudit.checks.exhibit import Mark
 from policeaudit.plan.parts import Break
@@ -27,10 +27,10 @@ class Periods:
     declared: Sequence[Break]
 
     @cached_property
-    def changes(self) -> list[list[FoundBreak]]:
+    def changes(self) -> list[list[Change]]:
         """What changed before each period; nothing before the first."""
         pairs = zip(self.audits, self.audits[1:], strict=False)
-        return [[], *(breaks_between(before, after, self.declared) for before, after in pairs)]
+        return [[], *(changes_between(before, after, self.declared) for before, after in pairs)]
 
     @cached_property
     def labels(self) -> list[Text]:
@@ -42,7 +42,7 @@ class Periods:
         """The place of the present period."""
         return len(self.audits) - 1
 
-    def start(self, place: int, redefines: Callable[[FoundBreak], bool]) -> int:
+    def start(self, place: int, redefines: Callable[[Change], bool]) -> int:
         """The first period of the stretch that a period lies in."""
         return max((i for i in range(place + 1) if any(map(redefines, self.changes[i]))), default=0)
 
