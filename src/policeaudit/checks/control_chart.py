@@ -138,5 +138,5 @@ _SUMMARY_NOTE = Text(
     en="A lasting shift shows as many periods in a row on one side of the median, or as few changes of side, often before a "
     "single period lies outside. Among 100 series that do not change, at most 3 show one. Periods before and after a "
     "marked change are read together here: a shift that begins at a mark may come from it.",
-    zh="持续性变化表现为连续多期位于中位数同侧，或换侧次数很少，往往远早于某一期超出范围。100个无变化的序列中，至多3个出现此种情形。此处将版本或规则变更前后的各期合并观察：始于变更标记处的变化，可能由该变更引起。",
+    zh="持续性变化表现为连续多期位于中位数同侧，或换侧次数很少，往往早于某一期超出范围。100个无变化的序列中，至多3个出现此种情形。此处将版本或规则变更前后的各期合并观察：始于变更标记处的变化，可能由该变更引起。",
 )
