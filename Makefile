@@ -48,6 +48,7 @@ bench: $(VENV)/test ## time an audit against the bare scan and against peers
 	$(BIN)/python benchmarks/bare_scan.py
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/verdicts.py
+	$(BIN)/python benchmarks/subgroups.py
 
 schema: $(VENV)/run ## write the published JSON schemas
 	$(BIN)/policeaudit schema plan > docs/schema/plan.json

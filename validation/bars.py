@@ -15,7 +15,8 @@ Results = Mapping[str, list[Row]]
 
 def bars(results: Results) -> list[Row]:
     """Every promise with what was measured: the worst figure, where it was found, and whether the promise holds."""
-    return [*_coverage(results), *_clustered(results), *_reports(results), *_power(results), *_missing(results)]
+    studies = (_coverage, _clustered, _reports, _power, _missing, _subgroups)
+    return [bar for study in studies for bar in study(results)]
 
 
 def _bar(
@@ -118,3 +119,14 @@ def _missing(results: Results) -> Iterator[Row]:
     for name, field in (("reversed", "reversed"), ("law", "against_the_law")):
         found = [(float(row[field]), [*_world(row), row["way"]]) for row in chains]
         yield _bar(name, 0.0, found, least=False)
+
+
+def _subgroups(results: Results) -> Iterator[Row]:
+    """Each way of searching over all its logs in which there is nothing: of one kind of log alone there are too few."""
+    empty = [row for row in results["subgroups"] if row["planted"] is None]
+    found = []
+    for way in dict.fromkeys(row["way"] for row in empty):
+        rows = [row for row in empty if row["way"] == way]
+        logs = sum(row["logs"] for row in rows)
+        found.append((sum(row["any"] * row["logs"] for row in rows) / logs, [f"{way}:search"]))
+    yield _bar("subgroups", 0.065, found, least=False)

@@ -278,10 +278,50 @@ def _which(moves: Mapping[str, int]) -> Cell:
     return Text(en="; ".join(t.en for t in texts), zh="；".join(t.zh for t in texts))
 
 
+def _subgroups(rows: list[Row], lang: Language) -> list[str]:
+    common = ("subjects", "way of search", "logs", "deff", "tested")
+    nothing: list[list[Cell]] = [
+        [
+            TERMS["matter" if row["traits_matter"] else "do not"],
+            f"{row['rate'] * 100:g}",
+            *_search(row),
+            _with_error(row["any"], row["any_se"]),
+        ]
+        for row in rows
+        if row["planted"] is None
+    ]
+    planted: list[list[Cell]] = [
+        [
+            _term(row["planted"], "planted"),
+            f"{row['effect'] * 100:+.0f}".replace("-", "−"),
+            f"{row['rows']:,}",
+            *_search(row),
+            *(_with_error(row[name], row[f"{name}_se"]) for name in ("exact", "extra", "held")),
+        ]
+        for row in rows
+        if row["planted"] is not None
+    ]
+    return [
+        _table(_heads("traits", "rates", *common, "any"), nothing, lang),
+        _table(_heads("planted", "effect", "size", *common, "exact", "extra", "held"), planted, lang),
+    ]
+
+
+def _search(row: Row) -> list[Cell]:
+    """The people of a log, how it was searched, and what that meant."""
+    people = TERMS["no"]
+    if row["icc"] is not None:
+        each = row["pattern"].replace("geometric ", "~")
+        people = _EACH.fill(each=each, icc=f"{row['icc']:g}")
+    return [people, TERMS[f"{row['way']} search"], str(row["logs"]), f"{row['deff']:.1f}", f"{row['tested']:.0f}"]
+
+
+_EACH = Text(en="{each} rows each, {icc}", zh="人均{each}条，{icc}")
 _TABLES: dict[str, Callable[[list[Row], Language], list[str]]] = {
     "coverage": _coverage,
     "clustered": _clustered,
     "reports": _reports,
     "power": _power,
     "missing": _missing,
+    "subgroups": _subgroups,
 }

@@ -24,7 +24,7 @@ import policeaudit
 
 SEED = 20_221_231
 Row = dict[str, Any]
-STUDIES = ("coverage", "clustered", "reports", "power", "missing")
+STUDIES = ("coverage", "clustered", "reports", "power", "missing", "subgroups")
 
 
 @dataclass(frozen=True)

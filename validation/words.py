@@ -85,6 +85,10 @@ BARS: dict[str, Text] = {
         "结果缺失后“需整改”与“未发现问题”互换的次数",
     ),
     "law": T("other moves away from *Cannot tell* as outcomes go missing", "结果缺失后偏离“无法判断”的其他变化次数"),
+    "subgroups": T(
+        "logs in which the search names a subgroup where single traits explain everything",
+        "单项特征已能解释一切、搜索却仍指出子群体的日志",
+    ),
 }
 
 # Said below the table where a promise is not kept.
@@ -125,6 +129,10 @@ FAILURES: dict[str, Text] = {
         ),
     ),
     "reversed": T("A verdict turned into its opposite.", "出现结论反转。"),
+    "subgroups": T(
+        "Subgroups are named where there are none more often than promised.",
+        "在不存在子群体处指出子群体的次数多于承诺。",
+    ),
     "law": T(
         "Rare, never a reversal, and only where people repeat: design effects are estimated from the known outcomes, "
         "and as outcomes go missing an estimate may fall, which makes a range shorter or lets a group pass a gate.",
@@ -202,6 +210,21 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
             "为得出该结论的日志比例（%），括号内为忽略缺失结果时的比例。",
         ),
     ),
+    "subgroups": (
+        T("6. Subgroups", "六、子群体"),
+        T(
+            "Logs of 20,000 warnings with six attributes (9,600 combinations of their levels), searched for combinations of two "
+            "or three traits that differ from what their single traits explain. *Nothing*: there is no such combination, with "
+            "and without single traits that matter. *Planted*: one combination is right less often by the figure given. "
+            "*By design effect* is how an audit searches where people repeat; *by buckets* keeps their buckets apart. *First*: "
+            "the planted combination is the first that is named. *Others*: a further one is named beside it. *Range holds*: of "
+            "the logs in which it is named, those whose range holds the planted difference; where few logs find it, "
+            "those that do overstate it. In brackets: Monte Carlo standard error.",
+            "每份日志2万条预警，含六项属性（各级别组合共9,600种）；搜索由两项或三项特征组成、且不能由单项特征解释的子群体。“无”：不存在这样的组合，单项特征或有或无影响。“植入”：某一组合的准确率低于"
+            "应有水平，差值如表。“按设计效应”为人员重复时审计所用的搜索方法；“按分桶”则将各桶分开处理。“首位”：植入的组合最先被指出。“其他”：此外还指出了别的组合。“区间包含”：在指出该组合的日志中，区间包含植入差值的比例；"
+            "检出率低时，检出者往往高估差值。括号内为模拟标准误。",
+        ),
+    ),
 }
 MOVES = T(
     "The outcomes of one log hidden step by step (1, 2, 5, 10, 15, 20, 30, 40 %): a verdict may move only "
@@ -254,6 +277,14 @@ TERMS: dict[str, Text] = {
     "many": T("200 comparisons", "200项比较"),
     "few": T("12 comparisons of large groups", "12项大群体比较"),
     "rare": T("rare events, very unequal groups", "罕见事件、群体悬殊"),
+    "rows search": T("independent rows", "记录独立"),
+    "deff search": T("by design effect", "按设计效应"),
+    "buckets search": T("by buckets", "按分桶"),
+    "three traits": T("three common traits", "三项常见特征"),
+    "few planted": T("three traits, few people", "三项特征，人数少"),
+    "two traits": T("two traits", "两项特征"),
+    "matter": T("yes", "是"),
+    "do not": T("no", "否"),
     "yes": T("repeating", "重复"),
     "no": T("independent", "独立"),
     "action_needed": T("Action needed", "需整改"),
@@ -309,4 +340,15 @@ HEADERS: dict[str, Text] = {
     "reversed": T("reversed", "反转"),
     "which": T("which", "具体变化"),
     "k": T("k", "k"),
+    "traits": T("single traits matter", "单项特征有影响"),
+    "way of search": T("search", "搜索方法"),
+    "logs": T("logs", "日志数"),
+    "tested": T("combinations tested", "检验的组合数"),
+    "any": T("something named %", "指出子群体%"),
+    "planted": T("planted", "植入的组合"),
+    "effect": T("difference, points", "差值（百分点）"),
+    "size": T("rows", "记录数"),
+    "exact": T("first %", "首位%"),
+    "extra": T("others %", "其他%"),
+    "held": T("range holds %", "区间包含%"),
 }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lab import count, plan_of, tally_of, to_csv, words
 from policeaudit.log.tally import DETAILS, Tally
+from policeaudit.stats.clusters import bucket_of
 
 HEADER = ("origin", "sex", "alert", "outcome", "person", "score", "at", "done")
 PLAN = plan_of(
@@ -59,6 +60,10 @@ def test_every_detail_sums_to_the_cells(rows: list[tuple[str, ...]], tmp_path_fa
             assert (tally.timeline(view, groups, key)[1].sum(axis=1) == counts).all()
         of_group = [[names[place] == group for names in combinations] for group in groups]
         assert [crossed[here].sum(axis=0).tolist() for here in of_group] == counts.sum(axis=1).tolist()
+    months, by_month = tally.score_months()
+    assert months == tally.timeline("", [""], "month")[0]
+    every_bin = tally.score_counts("", [""])[0].sum(axis=(0, 2))
+    assert by_month.sum(axis=(0, 2)).tolist() == every_bin.reshape(20, 5).sum(axis=1).tolist()
     for view in ("", "origin", "sex", "origin*sex"):
         cells = tally.counts(view, tally.groups(view)).sum(axis=1)
         without = [r for r in tally.detail["scores"].to_pylist() if r["view"] == view and r["score_bin"] < 0]
@@ -84,6 +89,15 @@ def test_details_of_shuffled_parts_add_up_to_those_of_the_whole(
     for merged in (one.merge(two), two.merge(one), Tally.empty().merge(one).merge(two)):
         assert merged.detail.keys() == whole.detail.keys() == DETAILS.keys() - {"durations"}  # none is asked for
         assert all(merged.detail[name].equals(whole.detail[name]) for name in whole.detail)
+
+
+def test_scores_are_counted_in_their_month_and_bucket(tmp_path: Path) -> None:
+    rows = [(*SOUND[:4], "p1", score, at, SOUND[7]) for score, at in (("0.1", "2022-12-01"), ("", "2022-12-01"))]
+    months, counts = tally_from(rows, tmp_path).score_months()
+    assert months == ["2022-10", "2022-12"]
+    assert counts.sum(axis=2)[:, [2, 10]].tolist() == [[0, 1], [1, 0]]
+    assert counts.sum() == 2
+    assert [of_month.argmax() % 64 for of_month in counts] == [bucket_of("p0"), bucket_of("p1")]
 
 
 @pytest.mark.parametrize("score", ["0", "0.07", "0.14", "0.28", "0.29", "0.57", "0.58", "0.99", "0.999999", "1"])

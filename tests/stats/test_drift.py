@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.spatial.distance import jensenshannon
 from scipy.stats import beta
 
 from policeaudit.stats.clusters import BUCKETS, DEGREES_OF_FREEDOM
@@ -12,7 +11,8 @@ from policeaudit.stats.drift import (
     change_of_gap,
     change_of_gap_same_subjects,
     control_limits,
-    jensen_shannon,
+    displaced,
+    mix_design_effect,
     psi,
     psi_alarm,
     psi_limit,
@@ -28,7 +28,7 @@ BINS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, m
 def test_distances_of_distributions(table: list) -> None:
     a, b = np.transpose(table)
     if not (a.sum() and b.sum()):
-        assert np.isnan([psi(a, b), jensen_shannon(a, b)]).all()
+        assert np.isnan([psi(a, b), displaced(a, b)]).all()
         assert not psi_alarm(a, b)
         return
     assert psi(a, b) == pytest.approx(psi(b, a))
@@ -36,19 +36,25 @@ def test_distances_of_distributions(table: list) -> None:
     assert psi(a, 3 * a) == pytest.approx(0, abs=1e-12)
     assert np.isinf(psi(a, b)) == ((a > 0) != (b > 0)).any()
     assert np.isfinite(psi(a, b, prior=0.5))
-    assert jensen_shannon(a, b) == pytest.approx(jensenshannon(a, b, base=2) ** 2, abs=1e-9)
-    assert jensen_shannon(a, b) <= 1
+    assert displaced(a, b) == pytest.approx(displaced(b, a))
+    assert 0 <= displaced(a, b) <= 1 + 1e-12
+    assert displaced(a, b) ** 2 <= psi(a, b) / 4 + 1e-12  # Pinsker's inequality, for the mean of both directions
 
 
-def test_distributions_without_overlap_are_one_bit_apart() -> None:
-    assert jensen_shannon([5, 0], [0, 9]) == 1
+def test_distributions_without_overlap_share_no_row() -> None:
+    assert displaced([5, 0], [0, 9]) == 1
     assert psi([5, 0], [0, 9]) == np.inf
+
+
+def test_rows_that_would_have_to_be_elsewhere_by_hand() -> None:
+    """Shares .5, .3, .2 and .4, .3, .3: one row in ten."""
+    assert displaced([50, 30, 20], [400, 300, 300]) == pytest.approx(0.1)
 
 
 def test_the_limit_by_hand() -> None:
     """Chi-square 95 % with 3 degrees of freedom is 7.815; the empty bin is no bin; times 1/100 + 1/400."""
     assert psi_limit([25, 25, 25, 25, 0], [100, 100, 100, 100, 0]) == pytest.approx(7.815 * 0.0125, abs=1e-5)
-    assert psi_limit([25, 25, 25, 25], [100, 100, 100, 100], 2) == pytest.approx(7.815 * 0.025, abs=1e-5)
+    assert psi_limit([25] * 4, [100] * 4, 0.01) == pytest.approx(11.345 * 0.0125, abs=1e-5)  # 99 %: 11.345
     assert np.isnan(psi_limit([5, 0], [9, 0]))
 
 
@@ -58,15 +64,37 @@ def test_no_more_false_alarms_than_promised(shares: np.ndarray, before: int, aft
     rng = np.random.default_rng(11)
     a, b = rng.multinomial(before, shares, 4000), rng.multinomial(after, shares, 4000)
     assert psi_alarm(a, b).mean() <= 0.055
-    assert psi_alarm(3 * a, 3 * b, 3).mean() <= 0.055  # each row written three times
+    assert psi_alarm(a, b, 0.05 / 11).mean() <= 0.05 / 11 + 0.003
+
+
+def test_a_subject_who_always_has_one_score_counts_once() -> None:
+    """Each of 640 people three times: effective rows are the people, and alarms as rare as among those."""
+    rng = np.random.default_rng(14)
+    shares, buckets = np.full(5, 0.2), np.arange(640) % BUCKETS
+    rows = np.zeros((300, 2, 5, BUCKETS))
+    for log in rows:
+        for period in log:
+            np.add.at(period, (rng.choice(5, 640, p=shares), buckets), 3)
+    effect = mix_design_effect(rows)
+    assert effect.mean() == pytest.approx(3, abs=0.1)
+    effective = rows.sum(-1) / effect[..., None]
+    above = psi(effective[:, 0], effective[:, 1], prior=0.5) > psi_limit(effective[:, 0], effective[:, 1])
+    assert above.mean() <= 0.07
+    total = rows.sum(-1)
+    assert (psi(total[:, 0], total[:, 1]) > psi_limit(total[:, 0], total[:, 1])).mean() > 0.4
+
+
+def test_a_design_effect_of_nothing_is_one() -> None:
+    assert mix_design_effect(np.zeros((3, BUCKETS))) == 1
+    assert mix_design_effect(np.eye(3)[:1].T * np.ones(BUCKETS)) == 1
 
 
 def test_a_real_drift_is_seen_and_a_small_one_is_no_alarm() -> None:
     before = np.array([400, 300, 200, 100])
     assert psi_alarm(before, before[::-1])
     assert not psi_alarm(100 * before, 100 * np.array([380, 300, 210, 110]))  # certain, but below 0.1
-    assert not psi_alarm(before, before[::-1], 500)  # a handful of effective rows
-    assert psi_alarm([before, before], [before[::-1], before], [1, 1]).tolist() == [True, False]
+    assert not psi_alarm(before / 500, before[::-1] / 500)  # a handful of effective rows
+    assert psi_alarm([before, before], [before[::-1], before]).tolist() == [True, False]
 
 
 def test_change_of_a_gap_by_hand() -> None:

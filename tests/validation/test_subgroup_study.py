@@ -11,10 +11,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # validation/ is no installed package
 
+from validation.bars import _subgroups
 from validation.study import Done, Task, measure
 
 from policeaudit.stats.subgroups import Search, Subgroup
-from validation import subgroups
+from validation import pages, subgroups
 
 PLANTED = next(each for each in subgroups.settings() if each.planted == "three traits")
 
@@ -56,3 +57,33 @@ def test_a_task_gives_the_same_figures_again_and_makes_a_row_for_each_way() -> N
     rows = subgroups.rows([done, Done(task, done.result, 0.0)])
     assert [row["way"] for row in rows] == ["deff", "buckets"]
     assert all(row["logs"] == 4 for row in rows)
+
+
+def test_the_promise_is_held_against_all_logs_of_a_way_of_searching_together() -> None:
+    """By hand: 1 of 100 and 23 of 300 are 6 %; of another way 7 of 100 are too many; what was planted does not count."""
+    rows = [
+        {"planted": None, "way": "rows", "any": 0.01, "logs": 100},
+        {"planted": None, "way": "rows", "any": 23 / 300, "logs": 300},
+        {"planted": "few", "way": "rows", "any": 1.0, "logs": 100},
+    ]
+    (bar,) = _subgroups({"subgroups": rows})
+    assert bar["measured"] == pytest.approx(0.06)
+    assert bar["holds"]
+    (bar,) = _subgroups({"subgroups": [*rows, {"planted": None, "way": "deff", "any": 0.07, "logs": 100}]})
+    assert (bar["measured"], bar["where"], bar["kept"], bar["holds"]) == (
+        pytest.approx(0.07),
+        ["deff:search"],
+        1,
+        False,
+    )
+
+
+def test_both_pages_have_the_same_tables() -> None:
+    settings = (replace(PLANTED, rows=1000, icc=0.3), subgroups.Setting("nothing", rows=1000))
+    done = [measure(Task(subgroups.NAME, each.part, arguments={"setting": each, "logs": 2})) for each in settings]
+    rows = [{key: None if value != value else value for key, value in row.items()} for row in subgroups.rows(done)]
+    en, zh = ([table.splitlines() for table in pages._subgroups(rows, lang)] for lang in ("en", "zh"))
+    assert [len(table) for table in en] == [len(table) for table in zh] == [3, 4]
+    assert en[1][2].startswith("| three common traits | −15 | 1,000 | ~5 rows each, 0.3 | by design effect | 2 |")
+    assert zh[0][2].startswith("| 是 | 80 | 独立 | 记录独立 | 2 | 1.0 |")
+    assert not any("nan" in line for table in (*en, *zh) for line in table)

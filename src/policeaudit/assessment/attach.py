@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from policeaudit.assessment.model import Assessment
+from policeaudit.assessment.period_series import with_series
 from policeaudit.assessment.pillars import pillars
 from policeaudit.assessment.process import process_of
 from policeaudit.assessment.read import read_assessment
@@ -18,6 +19,7 @@ from policeaudit.assessment.replies import with_replies
 from policeaudit.errors import PoliceauditError, Problem, RecordError
 from policeaudit.plan import LoadedPlan
 from policeaudit.plan.answers import LoadedAnswers, load_answers
+from policeaudit.plan.parts import Break
 from policeaudit.plan.record import (
     ActionsFile,
     Loaded,
@@ -41,6 +43,8 @@ class Record:
     previous: list[Assessment] = field(default_factory=list)
     files: list[RecordFile] = field(default_factory=list)
     as_of: dt.date | None = None
+    main_features: list[str] = field(default_factory=list)
+    breaks: list[Break] = field(default_factory=list)
 
 
 def load_record(loaded: LoadedPlan) -> Record:
@@ -74,7 +78,9 @@ def load_record(loaded: LoadedPlan) -> Record:
         files.append(RecordFile(kind="actions", name=actions.path.name, sha256=actions.sha256))
     if answers is not None:
         files.append(RecordFile(kind="answers", name=answers.path.name, sha256=answers.sha256))
-    return Record(replies, actions, answers, [each for _, each in previous], files, part.as_of)
+    plan = loaded.plan
+    main = [plan.features[i].name for i in plan.main_features]
+    return Record(replies, actions, answers, [each for _, each in previous], files, part.as_of, main, plan.breaks)
 
 
 _OTHER_SYSTEM = Text(
@@ -130,5 +136,6 @@ def attach(assessment: Assessment, record: Record) -> Assessment:
         as_of = record.as_of or assessment.audit.period_end
         ledger = register(assessment, record.previous, actions, as_of)
         assessment = assessment.model_copy(update={"actions": ledger})
+    assessment = with_series(assessment, record.previous, record.main_features, record.breaks)
     provenance = assessment.provenance.model_copy(update={"record": record.files})
     return assessment.model_copy(update={"provenance": provenance})

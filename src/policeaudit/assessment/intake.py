@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from policeaudit.assessment import model as m
+from policeaudit.checks.drift_table import Sample, whole
 from policeaudit.checks.evidence import Evidence
 from policeaudit.log.intake import REASONS
 from policeaudit.log.source import LogFile
-from policeaudit.log.tally import ALL, Tally
+from policeaudit.log.tally import ALL, BINS_PER_BAND, SCORE_BINS, Tally
 from policeaudit.measures import CELLS, STATUSES
 from policeaudit.plan.model import Plan
 from policeaudit.plan.table_file import Section
@@ -50,8 +51,27 @@ def intake_part(plan: Plan, tally: Tally, files: list[LogFile], evidence: Eviden
         follow_up=[part for view in (ALL, *evidence.views) for part in _follow_up(view, evidence)] if files else [],
         levels=_counts(tally, "level", [item.id for item in plan.columns.level.levels]) if plan.columns.level else [],
         versions=_counts(tally, "version", None) if plan.columns.model_version else [],
+        distributions=_distributions(plan, evidence) if files else [],
         subjects=_subjects(tally, evidence),
     )
+
+
+def _distributions(plan: Plan, evidence: Evidence) -> list[m.Distribution]:
+    """The scores, where there are any, and the groups of the main features."""
+    found: list[tuple[str | None, list[str], Sample | None]] = [(None, _bands(plan), whole(evidence, None))]
+    found += [(view.name, view.groups, whole(evidence, view)) for view in evidence.main_views]
+    return [
+        m.Distribution(feature=name, bins=bins, rows=rows.rows.tolist(), design_effect=rows.design_effect)
+        for name, bins, rows in found
+        if rows is not None
+    ]
+
+
+def _bands(plan: Plan) -> list[str]:
+    """The least score of each band."""
+    low, high = plan.columns.score.range if plan.columns.score else (0.0, 1.0)
+    bands = SCORE_BINS // BINS_PER_BAND
+    return [f"{low + (high - low) * i / bands:g}" for i in range(bands)]
 
 
 def _tables(section: str, part: Section, table: Table) -> list[m.InputTable]:

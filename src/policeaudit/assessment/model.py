@@ -169,6 +169,15 @@ class Count(Frozen):
     alerts: int
 
 
+class Distribution(Frozen):
+    """Rows by group of a main feature, or by score: what a later audit compares its own with."""
+
+    feature: str | None = Field(description="null: the score")
+    bins: list[str] = Field(description="ids of the groups, or the least score of each band")
+    rows: list[int]
+    design_effect: float = Field(description="by how much repeated subjects make the rows fewer than they look")
+
+
 class Subjects(Frozen):
     """How often subjects repeat."""
 
@@ -191,6 +200,7 @@ class Intake(Frozen):
     follow_up: list[FollowUp]
     levels: list[Count]
     versions: list[Count]
+    distributions: list[Distribution] = Field(default=[])
     subjects: Subjects | None
 
 

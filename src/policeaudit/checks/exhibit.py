@@ -77,11 +77,16 @@ class Line:
     points: tuple[Point, ...]
 
 
+Mark = tuple[float, Text]
+"""A named place on the x axis."""
+
+
 @dataclass(frozen=True)
 class LineChart:
     """Lines over an axis.
 
-    ``ticks`` names places on the x axis (periods); ``breaks`` marks where figures stop being comparable.
+    ``ticks`` names places on the x axis (periods); ``breaks`` marks where figures stop being comparable; ``usual`` holds the
+    middle and the limits between which a series lies that does not change.
     """
 
     x_label: Text
@@ -89,9 +94,10 @@ class LineChart:
     lines: tuple[Line, ...]
     x_kind: Kind = "number"
     y_kind: Kind = "percent"
-    ticks: tuple[tuple[float, Text], ...] = ()
-    breaks: tuple[tuple[float, Text], ...] = ()
+    ticks: tuple[Mark, ...] = ()
+    breaks: tuple[Mark, ...] = ()
     band: tuple[float, float] | None = None
+    usual: tuple[Point, ...] = ()
     diagonal: bool = False
     form: Literal["lines"] = "lines"
 

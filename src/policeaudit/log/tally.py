@@ -42,6 +42,8 @@ BUCKETS = 64
 ALL = ""
 SCORE_BINS = 100
 """Equal bins over the declared range of the score; the last one holds its top."""
+BINS_PER_BAND = 5
+"""Such bins in one of the wider bands by which scores are counted by month."""
 SCORE_UNIT = 10**6
 """Units of the sums of scores and of their squares: whole numbers, which add up alike in every order."""
 DELAYS = (30, 60, 90)
@@ -70,6 +72,10 @@ DETAILS: dict[str, pa.Schema] = {
     # of warnings: responses by the groups and areas of a section of the plan, reviews of all rows and of the main features;
     # the band is -1 where no time is recorded
     "durations": pa.schema([*_SHARED, ("area", pa.string()), ("band", pa.int64()), ("n", pa.int64())]),
+    # of all rows: scores by month, for their drift
+    "score_months": pa.schema(
+        [*_SHARED, ("month", pa.string()), ("score_band", pa.int64()), ("bucket", pa.int64()), ("n", pa.int64())]
+    ),
     # of all rows and of the main features
     "timeline": pa.schema(
         [
@@ -290,6 +296,16 @@ class Tally:
         counts = np.zeros((len(keys), bands + 1), dtype=np.int64)
         np.add.at(counts, (at, table["band"].to_numpy()), table["n"].to_numpy())  # -1 is the last place
         return keys, counts
+
+    def score_months(self) -> tuple[list[str], IntArray]:
+        """The months and the rows by score, shape (months, bands, buckets); rows without a score left out."""
+        table = self._detail("score_months", ALL)
+        months = sorted(pc.unique(table["month"]).to_pylist())
+        table = table.filter(pc.greater_equal(table["score_band"], 0))
+        shape = (len(months), SCORE_BINS // BINS_PER_BAND, BUCKETS if self.bucketed else 1)
+        place = [codes_of(table["month"], months), table["score_band"].to_numpy(), table["bucket"].to_numpy()]
+        at = np.ravel_multi_index([*place[:2], np.maximum(place[2], 0)], shape)
+        return months, np.bincount(at, table["n"].to_numpy(), int(np.prod(shape))).astype(np.int64).reshape(shape)
 
     def _detail(self, name: str, view: str) -> pa.Table:
         table = self.detail.get(name, DETAILS[name].empty_table())

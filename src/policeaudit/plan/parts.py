@@ -427,6 +427,11 @@ class Break(_Part):
     what: Text
     kind: Literal["model", "level", "threshold", "outcome", "group"] = "model"
 
+    @property
+    def redefines(self) -> bool:
+        """Whether figures mean something else after it; a new model gives other figures of the same meaning."""
+        return self.kind != "model"
+
 
 class RecordPart(_Part):
     """What people add to an audit, and the audits before it; all files relative to the plan."""
@@ -434,7 +439,10 @@ class RecordPart(_Part):
     replies: str | None = Field(default=None, min_length=1, description="the operator's replies (policeaudit reply)")
     actions: str | None = Field(default=None, min_length=1, description="the register of corrective actions")
     answers: str | None = Field(default=None, min_length=1, description="the questionnaire (policeaudit questions)")
-    previous: list[str] = Field(default=[], description="assessment.json of earlier audits of the same system")
+    previous: list[str] = Field(
+        default=[],
+        description="assessment.json of earlier audits of the same system: for the register and the series over time",
+    )
     as_of: dt.date | None = Field(
         default=None, description="day on which actions count as overdue or not; none: the end of the period"
     )

@@ -15,6 +15,8 @@ LINES = len(DASHES)
 """Lines that one chart tells apart, by their dashes."""
 TOP, BOTTOM, LEFT, RIGHT = 24, 224, 52, 128
 """The frame of the lines: above it the names of breaks, left of it those of ticks, right of it those of the lines."""
+_MOST_TICKS = 3
+"""Names of periods that fit beside each other; of more, every second, third ... is printed."""
 _APART = 17
 """Least distance of two labels at the ends of lines."""
 
@@ -56,6 +58,7 @@ class LineGeometry:
 
         first = len(self.lines)
         breaks = first + len(chart.ticks)
+        named = list(enumerate(chart.ticks))[:: -(-len(chart.ticks) // _MOST_TICKS) or 1]
         corners = max(x_low, y_low), min(x_high, y_high)
         return {
             "left": LEFT,
@@ -64,10 +67,11 @@ class LineGeometry:
             "bottom": BOTTOM,
             "band": (y(chart.band[0]), y(chart.band[1])) if chart.band else None,
             "y_ticks": [(y(v), ticks.label(v, y_step, chart.y_kind)) for v in ticks.ticks(y_low, y_high, y_step)],
-            "x_ticks": [(x(v), first + i) for i, (v, _) in enumerate(chart.ticks)]
+            "x_ticks": [(x(v), first + i) for i, (v, _) in named]
             or [(x(v), ticks.label(v, x_step, chart.x_kind)) for v in ticks.ticks(x_low, x_high, x_step)],
             "breaks": [(x(v), breaks + i) for i, (v, _) in enumerate(chart.breaks)],
             "diagonal": [(x(v), y(v)) for v in corners] if chart.diagonal and corners[0] < corners[1] else None,
+            "usual": {"strokes": _strokes(chart.usual, x, y), "areas": _areas(chart.usual, x, y)},
             "lines": [
                 {
                     "dash": dash,
@@ -89,7 +93,8 @@ class LineGeometry:
         return min(seen) - alone, max(seen) + alone, 1.0
 
     def _up(self) -> tuple[float, float, float]:
-        seen = [v for line in self.lines for p in line.points for v in (p.y, p.low, p.high) if v is not None]
+        points = [*self.chart.usual, *(p for line in self.lines for p in line.points)]
+        seen = [v for p in points for v in (p.y, p.low, p.high) if v is not None]
         return ticks.axis([*seen, *(self.chart.band or ())], self.chart.y_kind)
 
     def _ends(self, y: _Scale) -> list[float | None]:

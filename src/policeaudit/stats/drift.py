@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.special import bdtr, chdtri
 
 from policeaudit.stats._arrays import BoolArray, FloatArray, Range, count
-from policeaudit.stats.clusters import jackknife
+from policeaudit.stats.clusters import jackknife, ratio_variance
 from policeaudit.stats.intervals import difference, mover_difference
 
 RULE_OF_THUMB = 0.1
@@ -78,13 +78,13 @@ def psi(before: npt.ArrayLike, after: npt.ArrayLike, prior: float = 0.0) -> Floa
     return np.asarray(parts.sum(-1), dtype=np.float64)
 
 
-def psi_limit(before: npt.ArrayLike, after: npt.ArrayLike, deff: npt.ArrayLike = 1.0) -> FloatArray:
+def psi_limit(before: npt.ArrayLike, after: npt.ArrayLike, alpha: float = 0.05) -> FloatArray:
     """What the PSI stays below in 95 % of cases when nothing changed (chi-square; Yurdakul & Naranjo 2020).
 
     Args:
-        before: rows in each bin, shape (..., bins).
+        before: rows (or effective rows) in each bin, shape (..., bins).
         after: rows in each bin in the other period.
-        deff: design effect, shape (...); rows are divided by it.
+        alpha: the share of unchanged pairs that may lie above; divide it by the number of pairs that are looked at.
 
     Returns:
         Limits, of shape (...); NaN where a period has no rows or all lie in one bin.
@@ -96,21 +96,21 @@ def psi_limit(before: npt.ArrayLike, after: npt.ArrayLike, deff: npt.ArrayLike =
     old, new = count("before", before), count("after", after)
     n_old, n_new, used = old.sum(-1), new.sum(-1), (old + new > 0).sum(-1)
     defined = (n_old > 0) & (n_new > 0) & (used > 1)
-    quantile = chdtri(np.where(defined, used - 1, 1), 0.05)
-    spread = np.asarray(deff) * (1 / np.where(defined, n_old, 1.0) + 1 / np.where(defined, n_new, 1.0))
+    quantile = chdtri(np.where(defined, used - 1, 1), alpha)
+    spread = 1 / np.where(defined, n_old, 1.0) + 1 / np.where(defined, n_new, 1.0)
     return np.where(defined, quantile * spread, np.nan)
 
 
-def psi_alarm(before: npt.ArrayLike, after: npt.ArrayLike, deff: npt.ArrayLike = 1.0) -> BoolArray:
+def psi_alarm(before: npt.ArrayLike, after: npt.ArrayLike, alpha: float = 0.05) -> BoolArray:
     """Whether a distribution drifted: the PSI is above 0.1 and above what chance does when nothing changed.
 
     Half a row is added to every bin first: false alarms are then at most 5 % also with few rows in a bin (without
     it 7-9 % at 100 rows a period; the rule of thumb alone alarms in 85 %).
 
     Args:
-        before: rows in each bin, shape (..., bins).
+        before: rows (or effective rows) in each bin, shape (..., bins).
         after: rows in each bin in the other period.
-        deff: design effect, shape (...).
+        alpha: as in ``psi_limit``.
 
     Returns:
         Alarms, of shape (...); False where nothing can be said.
@@ -119,30 +119,50 @@ def psi_alarm(before: npt.ArrayLike, after: npt.ArrayLike, deff: npt.ArrayLike =
         ValueError: when a count is negative.
 
     """
-    effect = np.asarray(deff, dtype=np.float64)
-    old, new = count("before", before) / effect[..., None], count("after", after) / effect[..., None]
     with np.errstate(invalid="ignore"):
-        return np.asarray(psi(old, new, prior=0.5) > np.fmax(RULE_OF_THUMB, psi_limit(old, new)))
+        return np.asarray(psi(before, after, prior=0.5) > np.fmax(RULE_OF_THUMB, psi_limit(before, after, alpha)))
 
 
-def jensen_shannon(before: npt.ArrayLike, after: npt.ArrayLike) -> FloatArray:
-    """Jensen-Shannon divergence (Lin 1991) in bits: 0 for equal distributions, 1 for ones without overlap.
+def displaced(before: npt.ArrayLike, after: npt.ArrayLike) -> FloatArray:
+    """The share of rows that would have to be in another bin for two distributions to be alike (total variation).
 
     Args:
         before: rows in each bin, shape (..., bins).
         after: rows in each bin in the other period.
 
     Returns:
-        Divergences, of shape (...); NaN where a period has no rows.
+        Shares from 0 to 1, of shape (...); NaN where a period has no rows.
 
     Raises:
         ValueError: when a count is negative.
 
     """
     p, q = _shares(before, after, 0.0)
-    middle = np.where(p + q > 0, (p + q) / 2, 1.0)
-    parts = [share * np.log2(np.where(share > 0, share, middle) / middle) for share in (p, q)]
-    return np.asarray(np.clip((parts[0] + parts[1]).sum(-1) / 2, 0, 1), dtype=np.float64)
+    return np.asarray(np.abs(p - q).sum(-1) / 2, dtype=np.float64)
+
+
+def mix_design_effect(rows: npt.ArrayLike) -> FloatArray:
+    """By how much repeated subjects make a distribution less certain (Rao & Scott 1981, first order).
+
+    The mean of the bins' design effects, each weighted with its own p (1 - p), and at least 1: a statistic of all bins
+    is divided by it. Subjects who always have the same bin count by their number then, not by their rows.
+
+    Args:
+        rows: rows in each bin and bucket of subjects, shape (..., bins, B).
+
+    Returns:
+        Design effects, of shape (...); 1 where there are no rows or all lie in one bin.
+
+    Raises:
+        ValueError: when a count is negative or there are fewer than two buckets.
+
+    """
+    cells = count("rows", rows)
+    in_all = cells.sum(-2, keepdims=True)
+    p, variance = ratio_variance(cells, in_all)
+    independent = (p * (1 - p)).sum(-1) / in_all.sum((-2, -1))
+    usable = independent > 0
+    return np.fmax(np.where(usable, variance.sum(-1) / np.where(usable, independent, 1.0), 1.0), 1.0)
 
 
 def change_of_gap(

@@ -111,6 +111,16 @@ class _Log:
 
 
 @dataclass(frozen=True)
+class _Found:
+    """A combination found, and the model that has it as its last column."""
+
+    number: int
+    p_adjusted: float
+    columns: sparse.csr_array
+    fitted: Fit
+
+
+@dataclass(frozen=True)
 class _Projection:
     """Score statistics of all combinations, freed of what a model already explains."""
 
@@ -199,8 +209,8 @@ def search(
     drawn = projection.scores(_drawn(log, null, rules)) / _error(projection, factors)[:, None]
     found = _step_down(projection, null, _directed(drawn, rules).max(0), rules)
     critical = float(np.sort(np.abs(drawn).max(0))[::-1][int(rules.alpha * (rules.draws + 1)) - 1])
-    named = _describe(log, columns, [(i, traits[i], p) for i, p in found], factors, critical)
-    return Search(tuple(named), int(projection.usable.sum()), critical)
+    named = tuple(_described(log, each, traits[each.number], factors[each.number], critical) for each in found)
+    return Search(named, int(projection.usable.sum()), critical)
 
 
 def _cells(attributes: npt.ArrayLike, yes: npt.ArrayLike, no: npt.ArrayLike) -> tuple[Codes, FloatArray, FloatArray]:
@@ -286,10 +296,10 @@ def _directed(scores: FloatArray, rules: Rules) -> FloatArray:
     return {"both": np.abs(scores), "higher": scores, "lower": -scores}[rules.direction]
 
 
-def _step_down(projection: _Projection, fitted: Fit, largest: FloatArray, rules: Rules) -> list[tuple[int, float]]:
+def _step_down(projection: _Projection, fitted: Fit, largest: FloatArray, rules: Rules) -> list[_Found]:
     """The best combination and its adjusted p-value, then the best beside it, and so on while they are small."""
     log, columns = projection.log, projection.columns
-    found: list[tuple[int, float]] = []
+    found: list[_Found] = []
     while len(found) < rules.most:
         residuals = log.residuals(fitted)
         score = projection.scores(residuals.sum(-1, keepdims=True))[:, 0]
@@ -298,32 +308,24 @@ def _step_down(projection: _Projection, fitted: Fit, largest: FloatArray, rules:
         p = (1 + float((largest >= score[best]).sum())) / (rules.draws + 1)
         if p > rules.alpha:
             break
-        found.append((best, p))
-        model = _with(log, columns, [i for i, _ in found])
-        fitted = fit(model, log.yes.sum(-1), log.n.sum(-1))
-        projection = _project(log, model, fitted)
+        columns = sparse.csr_array(sparse.hstack([columns, log.members[[best]].T]))
+        fitted = fit(columns, log.yes.sum(-1), log.n.sum(-1))
+        found.append(_Found(best, p, columns, fitted))
+        projection = _project(log, columns, fitted)
     return found
 
 
-def _with(log: _Log, columns: sparse.csr_array, chosen: list[int]) -> sparse.csr_array:
-    return sparse.csr_array(sparse.hstack([columns, log.members[chosen].T]))
-
-
-def _describe(
-    log: _Log, columns: sparse.csr_array, found: list[tuple[int, Traits, float]], factors: FloatArray, critical: float
-) -> Iterator[Subgroup]:
-    """Each found subgroup against what a model without it expects that has those named before it."""
-    yes, n = log.yes.sum(-1), log.n.sum(-1)
-    for place, (number, traits, p) in enumerate(found):
-        model = _with(log, columns, [i for i, _, _ in found[: place + 1]])
-        fitted = fit(model, yes, n)
-        member = log.members[[number]].toarray()[0] > 0
-        rows, factor = float(n[member].sum()), float(factors[number])
-        rate = expit((model @ fitted.coefficients)[member] - fitted.coefficients[-1])
-        slope = model[member].T @ (n[member] * rate * (1 - rate)) / rows
-        slope[-1] = 0  # judged by everybody else: its own coefficient is taken out
-        reach = critical * float(np.sqrt(factor * slope @ fitted.covariance @ slope))
-        observed, expected = float(yes[member].sum()) / rows, float((n[member] * rate).sum()) / rows
-        limits = wilson(observed, rows / factor, critical)
-        low, high = mover_difference(observed, *limits, expected, max(expected - reach, 0), min(expected + reach, 1))
-        yield Subgroup(traits, rows, observed, expected, observed - expected, float(low), float(high), p)
+def _described(log: _Log, found: _Found, traits: Traits, factor: float, critical: float) -> Subgroup:
+    """A found subgroup against what a model without it expects that has those named before it."""
+    member = log.members[[found.number]].toarray()[0] > 0
+    yes, n = log.yes[member].sum(-1), log.n[member].sum(-1)
+    columns, fitted, rows = found.columns[member], found.fitted, float(n.sum())
+    rate = expit(columns @ fitted.coefficients - fitted.coefficients[-1])
+    slope = columns.T @ (n * rate * (1 - rate)) / rows
+    slope[-1] = 0  # judged by everybody else: its own coefficient is taken out
+    reach = critical * float(np.sqrt(factor * slope @ fitted.covariance @ slope))
+    observed, expected = float(yes.sum()) / rows, float((n * rate).sum()) / rows
+    limits = wilson(observed, rows / factor, critical)
+    low, high = mover_difference(observed, *limits, expected, max(expected - reach, 0), min(expected + reach, 1))
+    excess = observed - expected
+    return Subgroup(traits, rows, observed, expected, excess, float(low), float(high), found.p_adjusted)

@@ -1,18 +1,22 @@
 """C07: is it getting better or worse, and since which change?"""
 
 import datetime as dt
+from bisect import bisect_left
 
 import numpy as np
 
-from policeaudit.checks.check import Check
+from policeaudit.checks.algorithmic_fairness.series_steady import monthly_control, monthly_drift
+from policeaudit.checks.check import Check, Quantity
+from policeaudit.checks.control_chart import Axis
 from policeaudit.checks.differences import differ
 from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.examination import Examination
-from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point, known
+from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Mark, Point, known
+from policeaudit.checks.gap_changes import IN_WORDS, GapChange, courses
 from policeaudit.log.tally import ALL
 from policeaudit.measures import A0, A1, AN, AP, MEASURES, IntArray
 from policeaudit.stats.drift import change_of_gap, change_of_gap_same_subjects
-from policeaudit.text import Text, decimal, same
+from policeaudit.text import Text, decimal, list_of, same
 
 CHECK = Check(
     id="C07",
@@ -23,14 +27,43 @@ CHECK = Check(
         zh="系统对各群体的准确程度在变好还是变差？从哪次变更开始？",
     ),
     matters=Text(
-        en="A new version or a new threshold can open a gap, or close one, between two reports.",
-        zh="新版本或新的分数线可能在两次评估之间造成差距，也可能使其消失。",
+        en="A new version or a new threshold can open a gap, or close one, between two reports. A system may also be fed with "
+        "other people or places than it was made for.",
+        zh="新版本或新的分数线可能在两次评估之间造成差距，也可能使其消失。被评定的人员或场所也可能已不同于系统设计之时。",
     ),
     cannot_show=Text(
         en="Months that follow a change show what came after it, not what came from it. The last weeks have more open outcomes "
-        "and are not worse for that. A gap changes visibly only with very many cases.",
-        zh="变更之后的月份只说明其后的情况，不说明由其造成。最近数周未结的核查较多，并不因此更差。差距的变化只有在数量很大时才看得出来。",
+        "and are not worse for that. A gap changes visibly only with very many cases. Earlier audits count as independent of "
+        "this one: where the same people are in both, ranges are wider than they need be. A change of rule that no document "
+        "shows and nobody declared is not marked.",
+        zh="变更之后的月份只说明其后的情况，不说明由其造成。最近数周未结的核查较多，并不因此更差。差距的变化只有在数量很大时才看得出来。以往审计与本次审计视为相互独立：若涉及相同人员，区间会偏宽。"
+        "文件未载明、也无人申报的规则变更不会被标出。",
     ),
+    quantities={
+        "gap_change": Quantity(
+            Text(en="Change of a gap", zh="差距的变化"),
+            Text(
+                en="The gap in one period less that in the first comparable period (difference in differences).",
+                zh="某一期的差距减去首个可比期间的差距（双重差分）。",
+            ),
+        ),
+        "drift": Quantity(
+            Text(en="Drift of scores and groups", zh="分数与群体构成的偏移"),
+            Text(
+                en="How far the scores, or the mix of groups, of one period lie from those of an earlier one (population "
+                "stability index), beside what chance alone does.",
+                zh="某一期的分数或群体构成与此前某期相差多少（群体稳定性指数），并与随机波动对照。",
+            ),
+        ),
+        "usual_limits": Quantity(
+            Text(en="Usual limits of a series", zh="序列的常态范围"),
+            Text(
+                en="Between which the precision of a period lies while nothing changes (Laney's control limits), from eight "
+                "periods on.",
+                zh="没有变化时各期准确率所在的范围（莱尼控制限），有八期以上时给出。",
+            ),
+        ),
+    },
 )
 
 
@@ -49,23 +82,33 @@ def examine(evidence: Evidence) -> Examination:
             exhibits.append(_changes(view, breaks, evidence))
         if len(_versions(evidence)) > 1:
             exhibits.append(_by_version(view, evidence))
-    return Examination(exhibits=exhibits)
+    axis = Axis(Text(en="Month", zh="月份"), [_month(month) for month in found[0]], tuple(breaks))
+    return Examination(exhibits=[*exhibits, *monthly_drift(axis, evidence), *monthly_control(axis, evidence)])
 
 
-def _breaks(evidence: Evidence) -> list[tuple[float, Text]]:
+def _breaks(evidence: Evidence) -> list[Mark]:
     """Where on the axis of months figures stop being comparable: declared changes and versions that appear."""
     found = evidence.timeline(ALL, "month")
     assert found is not None  # noqa: S101 - asked only where there is a time
     months = found[0]
-    marks = []
-    for change in evidence.plan.breaks:
-        month = f"{change.on:%Y-%m}"
-        if months[0] <= month <= months[-1]:
-            marks.append((months.index(month) + (change.on.day - 1) / 31 - 0.5, change.what))
+    marks = [(_place(change.on, months), change.what) for change in evidence.plan.breaks if _within(change.on, months)]
     for version, first in _first_months(evidence).items():
         if first > 0:
             marks.append((first - 0.5, same(version)))
     return sorted(marks, key=lambda mark: mark[0])
+
+
+def _within(day: dt.date, months: list[str]) -> bool:
+    return months[0] <= f"{day:%Y-%m}" <= months[-1]
+
+
+def _place(day: dt.date, months: list[str]) -> float:
+    """Where a day lies on the axis of months; in a month without rows, before the next one that has some."""
+    month = f"{day:%Y-%m}"
+    return bisect_left(months, month) - 0.5 + ((day.day - 1) / 31 if month in months else 0.0)
+
+
+_NOT_COMPARED = Text(en="not compared across a change: {what}", zh="其间口径有变更，不作比较：{what}")
 
 
 def _first_months(evidence: Evidence) -> dict[str, int]:
@@ -90,7 +133,7 @@ def _month(value: str) -> Text:
     return Text(en=f"{day:%b} {year}", zh=f"{year}年{int(month)}月")
 
 
-def _months(view: View, breaks: list[tuple[float, Text]], evidence: Evidence) -> Exhibit:
+def _months(view: View, breaks: list[Mark], evidence: Evidence) -> Exhibit:
     found = evidence.timeline(view.name, "month")
     assert found is not None  # noqa: S101 - asked only where there is a time
     months, counts = found
@@ -139,36 +182,27 @@ def _months(view: View, breaks: list[tuple[float, Text]], evidence: Evidence) ->
     )
 
 
-def _changes(view: View, breaks: list[tuple[float, Text]], evidence: Evidence) -> Exhibit:
+def _changes(view: View, breaks: list[Mark], evidence: Evidence) -> Exhibit:
     """The gap to the reference in the first and the last month, and its change."""
     found = evidence.timeline(view.name, "month")
     assert found is not None  # noqa: S101 - asked only where there is a time
     months, counts = found
     reference = counts[view.groups.index(str(view.reference))]
-    across = Text(en="yes", zh="是") if breaks else Text(en="no", zh="否")
-    rows: list[tuple[Cell, ...]] = []
-    for group in view.compared:
-        first, last = (
-            differ(MEASURES["precision"], reference[m], _of(view, group, counts)[m], evidence) for m in (0, -1)
+    changes = [_change(counts[view.groups.index(group)], reference, evidence) for group in view.compared]
+    told = courses(changes, evidence.plan.rules.alpha, clustered=evidence.clustered)
+    redefined = [change.what for change in evidence.plan.breaks if change.redefines and _within(change.on, months)]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            noun(view, group),
+            known(change.before),
+            known(change.after),
+            known(change.value),
+            (known(change.low), known(change.high)),
+            _NOT_COMPARED.fill(what=list_of(redefined)) if redefined else IN_WORDS[course],
+            list_of([what for _, what in breaks]) if breaks else Text(en="none", zh="无"),
         )
-        change = _change(_of(view, group, counts), reference, evidence)
-        detected = not np.isnan(change[0]) and (change[1] > 0 or change[2] < 0)
-        said = (
-            (Text(en="the gap grew", zh="差距扩大") if change[0] > 0 else Text(en="the gap shrank", zh="差距缩小"))
-            if detected
-            else Text(en="no change that we can detect", zh="未见可察觉的变化")
-        )
-        rows.append(
-            (
-                noun(view, group),
-                first.observed.value,
-                last.observed.value,
-                change[0],
-                (change[1], change[2]),
-                said,
-                across,
-            )
-        )
+        for group, change, course in zip(view.compared, changes, told, strict=True)
+    ]
     return Exhibit(
         name=f"change.{view.name}",
         title=Text(en="Change of the gap, {first} to {last}", zh="差距的变化：{first}至{last}").fill(
@@ -181,19 +215,17 @@ def _changes(view: View, breaks: list[tuple[float, Text]], evidence: Evidence) -
             Column(Text(en="Change, points", zh="变化（百分点）"), "points"),
             Column(Text(en="Range", zh="区间"), "points"),
             Column(Text(en="In words", zh="说明")),
-            Column(Text(en="A break lies between", zh="其间有口径变更")),
+            Column(Text(en="Changes in between", zh="其间的变更")),
         ),
         rows=tuple(rows),
     )
 
 
-def _of(view: View, group: str, counts: IntArray) -> IntArray:
-    part: IntArray = counts[view.groups.index(group)]
-    return part
-
-
-def _change(ours: IntArray, theirs: IntArray, evidence: Evidence) -> tuple[float, float, float]:
+def _change(ours: IntArray, theirs: IntArray, evidence: Evidence) -> GapChange:
     """Change of the gap (reference less group) between the first and the last month."""
+    before, after = (differ(MEASURES["precision"], theirs[m], ours[m], evidence) for m in (0, -1))
+    if min(*before.n, *after.n) < evidence.plan.rules.min_n:
+        return GapChange(*[np.nan] * 6)
     (y1, m1), (y2, m2) = (((c[[0, -1]][..., A1]), c[[0, -1]][..., [A1, A0]].sum(axis=-1)) for c in (ours, theirs))
     if evidence.clustered:
         found = change_of_gap_same_subjects(y2, m2, y1, m1, evidence.crit)
@@ -201,7 +233,14 @@ def _change(ours: IntArray, theirs: IntArray, evidence: Evidence) -> tuple[float
         (y1, m1), (y2, m2) = ((y.sum(-1), m.sum(-1)) for y, m in ((y1, m1), (y2, m2)))
         p1, p2 = (np.divide(y, m, out=np.zeros(2), where=m > 0) for y, m in ((y1, m1), (y2, m2)))
         found = change_of_gap(p2, m2, p1, m1, evidence.crit)
-    return float(found.value), float(found.low), float(found.high)
+    return GapChange(
+        before.observed.value,
+        after.observed.value,
+        float(found.low),
+        float(found.high),
+        after.least.value - before.most.value,
+        after.most.value - before.least.value,
+    )
 
 
 def _by_version(view: View, evidence: Evidence) -> Exhibit:
