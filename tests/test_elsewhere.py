@@ -68,10 +68,10 @@ def test_templates_are_compiled_once_and_also_where_nothing_can_be_written(tmp_p
     def found(folder: Path) -> bool:
         cache = render._Compiled()
         cache.directory = str(folder)
-        bucket = cache.get_bucket(render._environment(), "a", None, "source")
+        bucket = cache.get_bucket(render.environment(), "a", None, "source")
         if bucket.code is not None:
             return True
-        bucket.code = render._environment().compile("source")
+        bucket.code = render.environment().compile("source")
         cache.set_bucket(bucket)
         return False
 

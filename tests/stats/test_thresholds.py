@@ -104,7 +104,9 @@ def shared_case() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
             for p in (np.array([1, 1, 2, 3, 5]) / 12, np.array([1, 2, 2, 2, 2]) / 9)
         ]
     )
-    counts[1] = np.stack([rng.multinomial(200, [0.1, 0.1, 0.2, 0.2, 0.4]), rng.multinomial(200, [0.3, 0.3, 0.2, 0.1, 0.1])], -1)
+    counts[1] = np.stack(
+        [rng.multinomial(200, [0.1, 0.1, 0.2, 0.2, 0.4]), rng.multinomial(200, [0.3, 0.3, 0.2, 0.1, 0.1])], -1
+    )
     group, place, kind = (each.ravel() for each in np.indices(counts.shape))
     times = counts.ravel()
     return counts, np.repeat(group, times), np.repeat(place / 10, times), np.repeat(1 - kind, times)

@@ -70,7 +70,7 @@ def render(assessment: Assessment, lang: Language) -> str:
     areas = {each.pillar.id: f"area-{i}" for i, each in enumerate(chapters, 1)}
     number_of = {anchor: number for anchor, number, _ in sections}
     place_of = _places(made)
-    page = _environment().get_template("report.html.j2")
+    page = environment().get_template("report.html.j2")
     return page.render(
         a=assessment,
         speaker=speaker,
@@ -79,7 +79,7 @@ def render(assessment: Assessment, lang: Language) -> str:
         tag=TAGS[lang],
         tags=TAGS,
         other_tag=TAGS[speaker.other],
-        css=_css(),
+        css=style_sheet(),
         **PUNCTUATION[lang],
         left_out=out,
         severity=SEVERITY,
@@ -109,8 +109,8 @@ def render(assessment: Assessment, lang: Language) -> str:
 def warm_up() -> None:
     """Start the chart renderer and compile the templates while something else is waited for."""
     charts.warm_up()
-    for name in _environment().list_templates(extensions=["j2"]):
-        _environment().get_template(name)
+    for name in environment().list_templates(extensions=["j2"]):
+        environment().get_template(name)
 
 
 _OPTIONS: dict[str, Any] = {
@@ -141,16 +141,18 @@ class _Compiled(FileSystemBytecodeCache):
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(  # noqa: S701 - it does escape
+def environment() -> Environment:
+    """The templates of all pages."""
+    templates = Environment(  # noqa: S701 - it does escape
         loader=PackageLoader("policeaudit.report", "templates"), bytecode_cache=_Compiled(), **_OPTIONS
     )
-    environment.filters["cut"] = cut
-    return environment
+    templates.filters["cut"] = cut
+    return templates
 
 
 @cache
-def _css() -> Markup:
+def style_sheet() -> Markup:
+    """The style sheet of all pages."""
     return Markup((files("policeaudit.report") / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
