@@ -186,11 +186,11 @@ class _Search:
 
     def aim(self) -> Aim:
         """The answer."""
-        question, kept = self.question, None
+        question = self.question
         now = self.look(np.full(len(self.options.now), NOW)) if self.found else None
-        if now is not None:
-            kept = now.standing.kept and int(self.options.now[:, :4].sum()) <= self.visits
-        remedies, nothing = self._sought() if kept is False else ([], [])
+        kept = now.standing.kept if now else None
+        enough = int(self.options.alerts[:, NOW].sum()) <= self.visits
+        remedies, nothing = self._sought() if now and not (kept and enough) else ([], [])
         single = kept is False and len(self.found) == 1
         return Aim(
             id=question.id,
@@ -319,7 +319,9 @@ def _levels_down(groups: list[GroupChange]) -> bool:
 def _together(asked: Sequence[Question], options: dict[str, Options], evidence: Evidence, visits: int) -> Together:
     """One threshold for everybody under every limit that can be judged: the one that changes the fewest warnings."""
     found = [(question, options[question.view.name]) for question in asked if len(question.criteria) == 1]
-    now = all(kept_everywhere(question.criteria, each.now) for question, each in found)
+    now = evidence.tally.alerts <= visits and all(
+        kept_everywhere(question.criteria, each.now) for question, each in found
+    )
     cuts: set[int] | None = None
     for question, each in found:
         good = set(common(question.criteria, each, allowed(question.criteria, each, evidence), visits))

@@ -159,7 +159,7 @@ def aim_lines(aim: Aim, found: WhatIf) -> list[Text]:
     lines += [_rates(name, aim, found) for name in dict.fromkeys(limit.measure for limit in aim.limits)]
     if aim.left_out:
         lines.append(aim.left_out.text)
-    if aim.state == "kept":
+    if aim.state == "kept" and not answers(aim):
         lines.append(_KEPT_SHOWN if aim.now.shown else _KEPT_FIGURES)
     return lines
 
