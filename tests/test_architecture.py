@@ -72,6 +72,7 @@ MAY: dict[str, set[str]] = {
         "measures.SCALAR_LABELS",
         "safe",
         "thresholds.model",
+        "thresholds.remedy_words",
         "thresholds.words",
     },
     "manual": {"text", "errors", "measures", "norms", "checks", "assessment.pillars"},

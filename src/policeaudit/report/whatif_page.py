@@ -13,7 +13,7 @@ from policeaudit.report.lines import LineGeometry
 from policeaudit.report.render import PUNCTUATION, TAGS, environment, style_sheet
 from policeaudit.safe import plain
 from policeaudit.text import LANGUAGES, Language, Text
-from policeaudit.thresholds import words
+from policeaudit.thresholds import remedy_words, words
 from policeaudit.thresholds.model import Aim, Remedy, WhatIf
 
 _LABEL = 15
@@ -70,6 +70,7 @@ def render_whatif(found: WhatIf) -> str:
             punctuation=PUNCTUATION,
             pages=[_page(found, lang) for lang in order],
             words=words,
+            table=remedy_words.TABLE,
             source=found.source,
         )
     )
@@ -87,13 +88,13 @@ def _page(found: WhatIf, lang: Language) -> _Page:
             lines=[say(line) for line in words.aim_lines(aim, found)],
             answers=[
                 _Answer(
-                    say(words.remedy_title(each, found)),
-                    [say(line) for line in words.remedy_lines(each, found)],
-                    [[say(cell) for cell in row] for row in words.table(each, found)],
+                    say(remedy_words.remedy_title(each, found)),
+                    [say(line) for line in remedy_words.remedy_lines(each, found)],
+                    [[say(cell) for cell in row] for row in remedy_words.table(each, found)],
                 )
                 if isinstance(each, Remedy)
-                else _Answer(say(words.nothing_line(each)), [], [])
-                for each in words.answers(aim)
+                else _Answer(say(remedy_words.nothing_line(each)), [], [])
+                for each in remedy_words.answers(aim)
             ],
             chart=drawn.get(aim.id),
             note=say(words.frontier_note(aim)) if aim.id in drawn else None,

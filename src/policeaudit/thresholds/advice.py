@@ -79,9 +79,11 @@ def notes() -> list[Text]:
             zh="在满足限值的分数线中，列出改变预警最少的一条。本工具不作权衡：漏掉一个真实情形与无故打扰一个人孰轻孰重，应由人来决定。",
         ),
         Text(
-            en="Ranges and “times in 100” come from 1,000 logs redrawn from the counts of this one. The thresholds were "
-            "chosen on this same log and will look a little better here than in the next: try them on another log first.",
-            zh="范围和“每100次中的次数”来自根据本日志计数重新抽取的1,000份日志。分数线正是在本日志上选出的，在此处的表现会略好于下一份日志：请先用另一份日志检验。",
+            en="Ranges and “times in 100” come from 1,000 logs redrawn from the counts of this one. The largest of many gaps is "
+            "mostly larger in a redrawn log than in this one. The thresholds were chosen on this same log and will look a little "
+            "better here than in the next: try them on another log first.",
+            zh="范围和“每100次中的次数”来自根据本日志计数重新抽取的1,000份日志。在重新抽取的日志中，多个差距中最大的一个通常比本日志中的更大。"
+            "分数线正是在本日志上选出的，在此处的表现会略好于下一份日志：请先用另一份日志检验。",
         ),
         Text(
             en="A changed threshold changes who is visited, and so which outcomes are known; the figures hold "

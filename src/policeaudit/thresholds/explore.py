@@ -9,38 +9,20 @@ import numpy as np
 from policeaudit import __version__
 from policeaudit.assessment.base import Words
 from policeaudit.checks.evidence import Evidence, noun
-from policeaudit.checks.limits import criterion_of, rate_rule
 from policeaudit.errors import DataError, PlanError, Problem
-from policeaudit.log.tally import ALL, SCORE_BINS
-from policeaudit.measures import A0, A1, MEASURES, IntArray
+from policeaudit.log.tally import ALL
+from policeaudit.measures import MEASURES
 from policeaudit.plan.model import Plan
-from policeaudit.plan.parts import Limit
 from policeaudit.text import Text
 from policeaudit.thresholds.advice import alternatives, cautions, notes
 from policeaudit.thresholds.aims import Question, questions
+from policeaudit.thresholds.answer import Search, score_at, step_of
 from policeaudit.thresholds.criteria import MOVED, allowed, criteria
-from policeaudit.thresholds.frontier import frontier
-from policeaudit.thresholds.model import (
-    Aim,
-    Cut,
-    GroupChange,
-    LimitAsked,
-    Method,
-    Moved,
-    Nothing,
-    Present,
-    Remedy,
-    Source,
-    Strategy,
-    Together,
-    WhatIf,
-)
-from policeaudit.thresholds.options import NOW, BoolArray, Options, options_of, present_cut
-from policeaudit.thresholds.outlook import DRAWS, SEED, Outlook, design_effects
-from policeaudit.thresholds.search import common, for_each, kept_everywhere, taken
+from policeaudit.thresholds.model import Aim, Cut, Method, Present, Source, Together, WhatIf
+from policeaudit.thresholds.options import Options, options_of, present_cut
+from policeaudit.thresholds.outlook import DRAWS, SEED
+from policeaudit.thresholds.search import common, kept_everywhere
 
-TRIES = 8
-"""How often limits are made stricter, by a quarter of what the range reaches beyond them, until they are shown to be kept."""
 _CONFIDENCE = 0.95
 
 _NO_SCORE = Text(
@@ -104,7 +86,7 @@ def explore(evidence: Evidence, visits: int | None = None) -> WhatIf:
         },
         present=_present(evidence, int(found[0].sum())),
         visits=room,
-        aims=[_Search(question, options[question.view.name], evidence, room).aim() for question in asked],
+        aims=_aims(asked, options, evidence, room),
         together=_together(asked, options, evidence, room),
         not_known=Words.of_optional(_not_known(evidence)),
         cautions=[Words.of(text) for text in cautions()],
@@ -118,6 +100,12 @@ def explore(evidence: Evidence, visits: int | None = None) -> WhatIf:
             tally_sha256=evidence.tally.digest(),
         ),
     )
+
+
+def _aims(asked: Sequence[Question], options: dict[str, Options], evidence: Evidence, visits: int) -> list[Aim]:
+    """The answers; limits that are all kept now need not be told again together."""
+    aims = [Search(question, options[question.view.name], evidence, visits).aim() for question in asked]
+    return [aim for aim in aims if len(aim.limits) == 1 or aim.state != "kept" or aim.remedies or aim.nothing]
 
 
 _NOT_KNOWN = Text(
@@ -145,175 +133,9 @@ def _present(evidence: Evidence, scored: int) -> Present:
         rows=evidence.tally.rows_used,
         unscored=evidence.tally.rows_used - scored,
         warnings=evidence.tally.alerts,
-        threshold=score.alert_from if score.alert_from is not None or cut is None else _score_at(cut, evidence.plan),
-        step=_step(evidence.plan),
+        threshold=score.alert_from if score.alert_from is not None or cut is None else score_at(cut, evidence.plan),
+        step=step_of(evidence.plan),
     )
-
-
-def _step(plan: Plan) -> float:
-    assert plan.columns.score is not None  # noqa: S101 - required before
-    low, high = plan.columns.score.range
-    return (high - low) / SCORE_BINS
-
-
-def _score_at(cut: int, plan: Plan) -> float:
-    """The score at the lower end of a bin."""
-    assert plan.columns.score is not None  # noqa: S101 - required before
-    return round(plan.columns.score.range[0] + cut * _step(plan), 9)
-
-
-def _asked(limit: Limit, plan: Plan) -> LimitAsked:
-    measure = MEASURES[limit.measure]
-    label = Text(en=measure.label.en.split(" (")[0].lower(), zh=measure.label.zh.split("（")[0])
-    rule = rate_rule(label, limit, least=measure.worse == "lower")
-    return LimitAsked(
-        measure=limit.measure,
-        kind=limit.kind,
-        value=limit.value,
-        rule=Words.of(criterion_of(limit, rule, plan)),
-    )
-
-
-class _Search:
-    """One question put to the counts."""
-
-    def __init__(self, question: Question, options: Options, evidence: Evidence, visits: int) -> None:
-        self.question, self.options, self.evidence, self.visits = question, options, evidence, visits
-        self.found = question.criteria
-        if self.found:
-            self.free: BoolArray = allowed(self.found, options, evidence)
-            self.deff = design_effects(self.found, evidence)
-
-    def aim(self) -> Aim:
-        """The answer."""
-        question = self.question
-        now = self.look(np.full(len(self.options.now), NOW)) if self.found else None
-        kept = now.standing.kept if now else None
-        enough = int(self.options.alerts[:, NOW].sum()) <= self.visits
-        remedies, nothing = self._sought() if now and not (kept and enough) else ([], [])
-        single = kept is False and len(self.found) == 1
-        return Aim(
-            id=question.id,
-            kind=question.kind,
-            feature=question.view.name,
-            feature_label=Words.of(question.view.label),
-            limits=[_asked(limit, self.evidence.plan) for limit in question.limits],
-            state="not_measurable" if kept is None else "kept" if kept else "not_kept",
-            reason=Words.of_optional(question.reason),
-            left_out=Words.of_optional(question.left_out),
-            now=now.standing if now else None,
-            groups_now=self._rates_now(),
-            remedies=remedies,
-            nothing=nothing,
-            frontier=frontier(self.found[0], self.options, self.free, self.visits, self.look) if single else [],
-        )
-
-    def look(self, chosen: IntArray) -> Outlook:
-        """What chance makes of a choice."""
-        return Outlook(self.found, taken(self.options.flows, chosen), self.deff, self.evidence.plan.rules.min_events)
-
-    def _sought(self) -> tuple[list[Remedy], list[Nothing]]:
-        """Both strategies, on the figures and with room for chance."""
-        remedies: list[Remedy] = []
-        nothing: list[Nothing] = []
-        both: tuple[tuple[Strategy, tuple[IntArray | None, IntArray | None]], ...] = (
-            ("common", self._common()),
-            ("each", self._each()),
-        )
-        for strategy, (plain, shown) in both:
-            sought = [(False, plain)]
-            if plain is not None and not self.look(plain).shown:
-                sought.append((True, shown))
-            for with_room, chosen in sought:
-                if chosen is not None:
-                    remedies.append(self._remedy(strategy, chosen))
-                else:
-                    proved = self._proved(strategy, with_room=with_room)
-                    nothing.append(Nothing(strategy=strategy, with_room=with_room, proved=proved))
-        return remedies, nothing
-
-    def _proved(self, strategy: Strategy, *, with_room: bool) -> bool:
-        """Whether the search was over all thresholds: see ``search.for_each`` for where it is not."""
-        levelled = any(
-            c.reference is None and c.limit.kind != "target" and c.measure.name == "precision" for c in self.found
-        )
-        return strategy == "common" or not (with_room or levelled)
-
-    def _common(self) -> tuple[IntArray | None, IntArray | None]:
-        cuts = [np.full(len(self.options.now), cut) for cut in common(self.found, self.options, self.free, self.visits)]
-        return (cuts[0] if cuts else None), next((chosen for chosen in cuts if self.look(chosen).shown), None)
-
-    def _each(self) -> tuple[IntArray | None, IntArray | None]:
-        """Thresholds of each group on the figures, and under limits so much stricter that the real ones are shown to be kept."""
-        plain = for_each(self.found, self.options, self.free, self.visits)
-        if plain is None or self.look(plain).shown:
-            return plain, plain
-        beyond = np.maximum(self.look(plain).excess, 0.0) / 4
-        for step in range(1, TRIES + 1) if np.isfinite(beyond).all() and beyond.any() else ():
-            stricter = [criterion.tighter(step * by) for criterion, by in zip(self.found, beyond, strict=True)]
-            chosen = for_each(stricter, self.options, self.free, self.visits)
-            if chosen is None or self.look(chosen).shown:
-                return plain, chosen
-        return plain, None
-
-    def _remedy(self, strategy: Strategy, chosen: IntArray) -> Remedy:
-        look, options = self.look(chosen), self.options
-        groups = [self._change(i, int(option)) for i, option in enumerate(chosen)]
-        return Remedy(
-            strategy=strategy,
-            with_room=look.shown,
-            standing=look.standing,
-            warnings_before=int(options.alerts[:, NOW].sum()),
-            warnings_after=int(taken(options.alerts, chosen).sum()),
-            changed=int(taken(options.changed, chosen).sum()),
-            missed=look.missed,
-            spared=look.spared,
-            levels_down=_levels_down(groups),
-            groups=groups,
-        )
-
-    def _change(self, i: int, option: int) -> GroupChange:
-        options, group = self.options, self.options.view.groups[i]
-        return GroupChange(
-            group=group,
-            label=Words.of(options.view.labels[group]),
-            threshold=None if option == NOW else _score_at(option, self.evidence.plan),
-            warnings_before=int(options.alerts[i, NOW]),
-            warnings_after=int(options.alerts[i, option]),
-            won=_moved(options.won[i, option]),
-            lost=_moved(options.lost[i, option]),
-            rates_before=self._rates(i, NOW),
-            rates_after=self._rates(i, option),
-        )
-
-    def _rates(self, i: int, option: int) -> dict[str, float | None]:
-        """The limited rates of a group that is judged."""
-        rates = {}
-        for criterion in self.found:
-            if i in criterion.groups:
-                k, n = criterion.measure.ratio(self.options.cells[i, option])
-                rates[criterion.measure.name] = float(k / n) if n else None
-        return rates
-
-    def _rates_now(self) -> dict[str, dict[str, float | None]]:
-        found = {group: self._rates(i, NOW) for i, group in enumerate(self.options.view.groups)}
-        return {group: rates for group, rates in found.items() if rates}
-
-
-def _moved(statuses: IntArray) -> Moved:
-    rows, confirmed, unfounded = int(statuses.sum()), int(statuses[A1]), int(statuses[A0])
-    return Moved(rows=rows, confirmed=confirmed, unfounded=unfounded, unknown=rows - confirmed - unfounded)
-
-
-def _levels_down(groups: list[GroupChange]) -> bool:
-    """Whether some group fares worse under a limited rate, and none better (levelling down)."""
-    gains = [
-        (after - before) * (1 if MEASURES[name].worse == "lower" else -1)
-        for change in groups
-        for name, before in change.rates_before.items()
-        if before is not None and (after := change.rates_after[name]) is not None
-    ]
-    return any(gain < 0 for gain in gains) and not any(gain > 0 for gain in gains)
 
 
 def _together(asked: Sequence[Question], options: dict[str, Options], evidence: Evidence, visits: int) -> Together:
@@ -331,9 +153,9 @@ def _together(asked: Sequence[Question], options: dict[str, Options], evidence: 
     best = min(cuts or (), key=lambda cut: (changed[cut], cut), default=None)
     if now or best is None:
         return Together(limits=len(found), kept_now=now, cut=None)
-    look = _Search(question, each, evidence, visits).look(np.full(len(each.now), best))
+    look = Search(question, each, evidence, visits).look(np.full(len(each.now), best))
     cut = Cut(
-        threshold=_score_at(best, evidence.plan),
+        threshold=score_at(best, evidence.plan),
         warnings_after=int(each.alerts[:, best].sum()),
         changed=int(changed[best]),
         missed=look.missed,

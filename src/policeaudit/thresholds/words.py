@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from policeaudit.assessment.base import Words
-from policeaudit.measures import MEASURES
-from policeaudit.text import Language, Text, decimal, percent, points, whole
+from policeaudit.text import Language, Text, decimal, percent, whole
 from policeaudit.thresholds.aims import ALL_LIMITS, EQUALIZED_ODDS
-from policeaudit.thresholds.model import Aim, Amount, GroupChange, Held, Nothing, Remedy, Standing, Together, WhatIf
+from policeaudit.thresholds.model import Aim, Together, WhatIf
+from policeaudit.thresholds.terms import UNDEFINED, amount_of, measure_name, score, semicolons, sizes
 
 TITLE = Text(en="What to change: {audit}", zh="如何改进：{audit}")
 HEADINGS = {
@@ -17,7 +17,6 @@ HEADINGS = {
     "frontier": Text(en="What a smaller gap costs", zh="缩小差距的代价"),
 }
 OTHER_LANGUAGE: dict[Language, str] = {"en": "English version below", "zh": "中文版见下方"}
-TABLE = Text(en="What changes for each group", zh="各群体的变化")
 STRATEGIES = {
     "common": Text(en="One threshold", zh="统一分数线"),
     "each": Text(en="By group", zh="分群体"),
@@ -79,66 +78,22 @@ def endings(found: WhatIf) -> dict[str, list[Words]]:
     return {**parts, "alternatives": found.alternatives, "notes": found.notes}
 
 
-def score(value: float, found: WhatIf) -> Text:
-    """A score with as many decimals as the steps have."""
-    step = found.present.step
-    return decimal(value, next((d for d in range(1, 6) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 3))
-
-
 def aim_title(aim: Aim) -> Text:
     """What an aim is called."""
     kind = _KINDS[aim.kind]
     if len(aim.limits) == 1 and aim.limits[0].kind == "target":
-        kind = _TARGET.fill(measure=_measure(aim.kind))
+        kind = _TARGET.fill(measure=measure_name(aim.kind))
     return _AIM.fill(kind=kind, feature=aim.feature_label.text)
-
-
-def _measure(name: str) -> Text:
-    label = MEASURES[name].label
-    return Text(en=label.en.split(" (")[0], zh=label.zh.split("（")[0])
 
 
 _RATES = Text(en="{measure}: {groups}.", zh="{measure}：{groups}。")
 _RATE = Text(en="{group} {rate}", zh="{group}{rate}")
-_WANTED = {
-    "gap": Text(en="largest gap {size}{range}", zh="最大差距{size}{range}"),
-    "ratio": Text(en="ratio furthest from 1: {size}{range}", zh="偏离1最远的比值{size}{range}"),
-    "target": Text(en="furthest from the target: {size}{range}", zh="距目标最远{size}{range}"),
-}
-_RANGE = Text(en=" (by chance {low} to {high})", zh="（随机波动范围{low}至{high}）")
-_OPEN_RANGE = Text(
-    en=" (by chance {low} to {high}; missing outcomes could make it {most})",
-    zh="（随机波动范围{low}至{high}；缺失的核查结果最多可使其变为{most}）",
-)
-_UNDEFINED = Text(en="not measurable", zh="无法计算")
-
-
-def size(held: Held) -> Text:
-    """How far apart the groups are, with the range of chance."""
-    between: Text | str = ""
-    if held.low is not None and held.high is not None:
-        pattern = _RANGE if _settled(held) else _OPEN_RANGE
-        low = decimal(held.low, 2) if held.kind == "ratio" else decimal(held.low * 100)
-        between = pattern.fill(low=low, high=_size(held.kind, held.high), most=_size(held.kind, held.most))
-    return _WANTED[held.kind].fill(size=_size(held.kind, held.size), range=between)
-
-
-def _settled(held: Held) -> bool:
-    """Whether missing outcomes make no difference that would be printed."""
-    return held.most is None or held.size is None or abs(held.most - held.size) < 5e-4
-
-
-def _size(kind: str, value: float | None) -> Text:
-    if value is None:
-        return _UNDEFINED
-    return decimal(value, 2) if kind == "ratio" else points(value)
-
-
+_ABOVE = Text(en="The {n} limits above, kept at the same time.", zh="以上{n}项限值同时满足。")
 _NOW = Text(en="Now: {sizes}.", zh="现状：{sizes}。")
 _KEPT_FIGURES = Text(
-    en="Kept on the figures, but not shown: chance and missing outcomes leave it open. More outcomes settle that, not another "
+    en="Kept on the figures, but not shown: chance or missing outcomes leave it open. More outcomes settle that, not another "
     "threshold.",
-    zh="按现有数字满足，但尚未证实：随机波动和缺失的核查结果使其无法确定。需要的是更多核查结果，而不是另一条分数线。",
+    zh="按现有数字满足，但尚未证实：随机波动或缺失的核查结果使其无法确定。需要的是更多核查结果，而不是另一条分数线。",
 )
 _KEPT_SHOWN = Text(en="Nothing needs to change.", zh="无需改变。")
 _WHY = Text(en="Why: {reason}.", zh="原因：{reason}。")
@@ -150,25 +105,20 @@ _BELOW = Text(
 
 def aim_lines(aim: Aim, found: WhatIf) -> list[Text]:
     """What is said of an aim before its remedies."""
-    lines = [limit.rule.text for limit in aim.limits]
+    single = len(aim.limits) == 1
+    lines = [limit.rule.text for limit in aim.limits] if single else [_ABOVE.fill(n=whole(len(aim.limits)))]
     if aim.state == "not_measurable":
-        reason = aim.reason.text if aim.reason else _UNDEFINED
+        reason = aim.reason.text if aim.reason else UNDEFINED
         return [*lines, _WHY.fill(reason=reason).then(_BELOW)]
     assert aim.now is not None  # noqa: S101 - what is measurable has a present state
-    lines.append(_NOW.fill(sizes=_sizes(aim.now)))
-    lines += [_rates(name, aim, found) for name in dict.fromkeys(limit.measure for limit in aim.limits)]
+    lines.append(_NOW.fill(sizes=sizes(aim.now)))
+    if single:
+        lines.append(_rates(aim.limits[0].measure, aim, found))
     if aim.left_out:
         lines.append(aim.left_out.text)
-    if aim.state == "kept" and not answers(aim):
+    if aim.state == "kept" and not (aim.remedies or aim.nothing):
         lines.append(_KEPT_SHOWN if aim.now.shown else _KEPT_FIGURES)
     return lines
-
-
-def _sizes(standing: Standing) -> Text:
-    if len(standing.held) == 1:
-        return size(standing.held[0])
-    named = Text(en="{measure}: {size}", zh="{measure}{size}")
-    return _semicolons([named.fill(measure=_measure(each.measure), size=size(each)) for each in standing.held])
 
 
 def _rates(name: str, aim: Aim, found: WhatIf) -> Text:
@@ -176,196 +126,11 @@ def _rates(name: str, aim: Aim, found: WhatIf) -> Text:
         _RATE.fill(group=found.group_labels[aim.feature][group].text, rate=_percent(by_name.get(name)))
         for group, by_name in aim.groups_now.items()
     ]
-    return _RATES.fill(measure=_measure(name), groups=_semicolons(rates))
+    return _RATES.fill(measure=measure_name(name), groups=semicolons(rates))
 
 
 def _percent(rate: float | None) -> Text:
-    return _UNDEFINED if rate is None else percent(rate)
-
-
-def _semicolons(texts: list[Text]) -> Text:
-    return Text(en="; ".join(t.en for t in texts), zh="；".join(t.zh for t in texts))
-
-
-_COMMON = Text(en="One threshold for everybody, {score}", zh="统一分数线{score}")
-_EACH = Text(en="A threshold for each group: {scores}", zh="分群体分数线：{scores}")
-_WITH_ROOM = Text(en="{what} (with room for chance)", zh="{what}（为随机波动留有余地）")
-_GROUP_SCORE = Text(en="{group} {score}", zh="{group}{score}")
-_AS_NOW = Text(en="as now", zh="不变")
-
-
-def remedy_title(remedy: Remedy, found: WhatIf) -> Text:
-    """Which thresholds a remedy has."""
-    if remedy.strategy == "common":
-        cut = remedy.groups[0].threshold
-        assert cut is not None  # noqa: S101 - one threshold for everybody is a threshold
-        what = _COMMON.fill(score=score(cut, found))
-    else:
-        scores = [
-            _GROUP_SCORE.fill(group=change.label.text, score=_threshold(change, found))
-            for change in remedy.groups
-            if change.threshold is not None
-        ]
-        rest = len(remedy.groups) > len(scores)
-        what = _EACH.fill(scores=_commas([*scores, _OTHERS] if rest else scores))
-    return _WITH_ROOM.fill(what=what) if remedy.with_room else what
-
-
-_OTHERS = Text(en="all others as now", zh="其余不变")
-
-
-def _commas(texts: list[Text]) -> Text:
-    return Text(en=", ".join(t.en for t in texts), zh="，".join(t.zh for t in texts))
-
-
-def _threshold(change: GroupChange, found: WhatIf) -> Text:
-    return _AS_NOW if change.threshold is None else score(change.threshold, found)
-
-
-_AFTER = Text(
-    en="Then: {sizes}; kept {n} times in 100 if the log were drawn again.",
-    zh="届时：{sizes}；若重新抽取日志，每100次中有{n}次满足。",
-)
-_IS_SHOWN = Text(en="Shown to be kept, whatever the missing outcomes are.", zh="无论缺失的核查结果如何，均可证实满足。")
-_NOT_SHOWN = Text(
-    en="Kept on the figures only; a gate would still say “Cannot tell”.",
-    zh="仅按现有数字满足；把关检查仍会判为“无法判断”。",
-)
-_PRICE = Text(
-    en="Warnings: {before} → {after}. Confirmed ones missed: {missed}. Unfounded ones avoided: {spared}.",
-    zh="预警：{before}条→{after}条。漏掉的属实预警：{missed}条。避免的不属实预警：{spared}条。",
-)
-_VISITS = Text(
-    en="Visits: {used} of the {visits} that can be made.",
-    zh="处置力量：可处置{visits}次，用去{used}次。",
-)
-_LEVELS_DOWN = Text(
-    en="It brings the groups together by making it worse for some and better for none.",
-    zh="这种做法只是让部分群体变差，没有任何群体因此受益。",
-)
-_BETWEEN = Text(en="{value} ({low} to {high})", zh="{value}（{low}至{high}）")
-
-
-def remedy_lines(remedy: Remedy, found: WhatIf) -> list[Text]:
-    """What is said of a remedy: what it reaches, and its price."""
-    times = whole(min(round(remedy.standing.kept_in * 100), 100))
-    reached = _AFTER.fill(sizes=_sizes(remedy.standing), n=times)
-    lines = [reached.then(_IS_SHOWN if remedy.standing.shown else _NOT_SHOWN)]
-    lines.append(
-        _PRICE.fill(
-            before=whole(remedy.warnings_before),
-            after=whole(remedy.warnings_after),
-            missed=_amount(remedy.missed),
-            spared=_amount(remedy.spared),
-        )
-    )
-    lines.append(_VISITS.fill(visits=whole(found.visits), used=whole(remedy.warnings_after)))
-    if remedy.levels_down:
-        lines.append(_LEVELS_DOWN)
-    return lines
-
-
-def _amount(amount: Amount) -> Text:
-    value, low, high = whole(amount.value), whole(amount.low), whole(amount.high)
-    return value if value == low == high else _BETWEEN.fill(value=value, low=low, high=high)
-
-
-_COLUMNS = (
-    Text(en="Group", zh="群体"),
-    Text(en="Threshold", zh="分数线"),
-    Text(en="Warnings now", zh="现有预警"),
-    Text(en="Then", zh="届时预警"),
-    Text(en="Lost", zh="减少"),
-    Text(en="of them confirmed", zh="其中属实"),
-    Text(en="unfounded", zh="不属实"),
-)
-_COLUMNS_WON = (
-    Text(en="Won", zh="增加"),
-    Text(en="of them confirmed", zh="其中属实"),
-    Text(en="unfounded", zh="不属实"),
-    Text(en="outcome unknown", zh="结果不明"),
-)
-
-
-def table(remedy: Remedy, found: WhatIf) -> list[list[Text]]:
-    """What a remedy changes for each group, the heads of the columns first; all columns but the first are numbers."""
-    wins = any(change.won.rows for change in remedy.groups)
-    rows: list[list[Text]] = [[*_COLUMNS, *(_COLUMNS_WON if wins else ())]]
-    for change in remedy.groups:
-        lost, won = change.lost, change.won
-        counts = [change.warnings_before, change.warnings_after, lost.rows, lost.confirmed, lost.unfounded]
-        counts += [won.rows, won.confirmed, won.unfounded, won.unknown] if wins else []
-        rows.append([change.label.text, _threshold(change, found), *map(whole, counts)])
-    return rows
-
-
-_GROUP_LINE = Text(
-    en="{group}: threshold {threshold}, warnings {before} → {after}; {lost} lost ({right} confirmed, {wrong} unfounded){won}",
-    zh="{group}：分数线{threshold}，预警{before}条→{after}条；减少{lost}条（属实{right}条，不属实{wrong}条）{won}",
-)
-_WON = Text(
-    en=", {rows} won ({right} confirmed, {wrong} unfounded, {unknown} whose outcome nobody knows)",
-    zh="，增加{rows}条（属实{right}条，不属实{wrong}条，结果不明{unknown}条）",
-)
-
-
-def changed_groups(remedy: Remedy) -> list[GroupChange]:
-    """The groups for whom a remedy changes anything."""
-    return [change for change in remedy.groups if change.won.rows or change.lost.rows]
-
-
-def group_line(change: GroupChange, found: WhatIf) -> Text:
-    """A group in one line."""
-    lost, won = change.lost, change.won
-    more = _WON.fill(
-        rows=whole(won.rows), right=whole(won.confirmed), wrong=whole(won.unfounded), unknown=whole(won.unknown)
-    )
-    return _GROUP_LINE.fill(
-        group=change.label.text,
-        threshold=_threshold(change, found),
-        before=whole(change.warnings_before),
-        after=whole(change.warnings_after),
-        lost=whole(lost.rows),
-        right=whole(lost.confirmed),
-        wrong=whole(lost.unfounded),
-        won=more if won.rows else "",
-    )
-
-
-_NOTHING: dict[tuple[str, bool], Text] = {
-    ("common", False): Text(
-        en="One threshold for everybody: cannot be kept at any threshold that this log can judge.",
-        zh="统一分数线：在本日志可判断的任何分数线上都无法满足。",
-    ),
-    ("common", True): Text(
-        en="One threshold for everybody, with room for chance: none that this log can judge is shown to keep it.",
-        zh="为随机波动留有余地的统一分数线：在本日志可判断的分数线中，没有一条能够证实满足。",
-    ),
-    ("each", False): Text(
-        en="A threshold for each group: cannot be kept at any thresholds that this log can judge.",
-        zh="分群体分数线：在本日志可判断的任何分数线组合上都无法满足。",
-    ),
-    ("each", True): Text(
-        en="A threshold for each group, with room for chance: none were found that are shown to keep it.",
-        zh="为随机波动留有余地的分群体分数线：未找到能够证实满足的组合。",
-    ),
-}
-_NOT_FOUND = Text(
-    en="A threshold for each group: none were found at which all groups lie within the limit of each other.",
-    zh="分群体分数线：未找到使各群体彼此相差均在限值以内的组合。",
-)
-
-
-def answers(aim: Aim) -> list[Remedy | Nothing]:
-    """Remedies and what does not exist, one threshold for everybody first, and each on the figures first."""
-    return sorted([*aim.remedies, *aim.nothing], key=lambda each: (each.strategy != "common", each.with_room))
-
-
-def nothing_line(nothing: Nothing) -> Text:
-    """That there is no such remedy."""
-    if nothing.strategy == "each" and not nothing.with_room and not nothing.proved:
-        return _NOT_FOUND
-    return _NOTHING[nothing.strategy, nothing.with_room]
+    return UNDEFINED if rate is None else percent(rate)
 
 
 FRONTIER = Text(en="{heading}: {aim}", zh="{heading}：{aim}")
@@ -425,6 +190,6 @@ def together(answer: Together, found: WhatIf) -> Text:
         score=score(cut.threshold, found),
         after=whole(cut.warnings_after),
         changed=whole(cut.changed),
-        missed=_amount(cut.missed),
-        spared=_amount(cut.spared),
+        missed=amount_of(cut.missed),
+        spared=amount_of(cut.spared),
     )
