@@ -142,3 +142,16 @@ def test_the_same_in_python_on_a_frame() -> None:
     assert found._repr_markdown_().startswith("## What to change: A small audit")
     assert 'lang="zh-CN"' in found.page()
     assert policeaudit.whatif(frame, plan, visits=250).document.visits == 250
+
+
+def test_rows_that_share_a_person_say_less() -> None:
+    """Every person stands in five rows with the same outcome: the range is that of a fifth of the rows."""
+    rows = [(f"p{i}", *row) for i, row in enumerate(ROWS) for _ in range(5)]
+    frame = pd.DataFrame(rows, columns=("person", *HEADER))
+    widths = []
+    for changes in ({}, {"columns__subject": "person"}):
+        plan = plan_of(columns__score="score", limits=[limit("precision", gap_points=5)], **changes)
+        plan["columns"]["outcome"]["not_followed_up"] = [""]
+        (held,) = policeaudit.whatif(frame, plan).document.aims[0].now.held
+        widths.append(held.high - held.low)
+    assert 1.8 < widths[1] / widths[0] < 3.2

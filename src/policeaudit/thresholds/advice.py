@@ -86,6 +86,13 @@ def notes() -> list[Text]:
             "分数线正是在本日志上选出的，在此处的表现会略好于下一份日志：请先用另一份日志检验。",
         ),
         Text(
+            en="Thresholds are fixed here. fairlearn's ThresholdOptimizer lets a lot decide between two thresholds, person by "
+            "person. That meets a limit more exactly, but then not even two people of one group with the same score are treated "
+            "alike.",
+            zh="此处的分数线是固定的。fairlearn的ThresholdOptimizer则逐人抽签，在两条分数线之间随机选取：这样更能恰好满足限值，但同一群体中分数相同的两个人"
+            "也会受到不同对待。",
+        ),
+        Text(
             en="A changed threshold changes who is visited, and so which outcomes are known; the figures hold "
             "for the people of this log.",
             zh="分数线改变后，被处置的人和得知结果的情形都会改变；以上数字仅适用于本日志中的人员。",

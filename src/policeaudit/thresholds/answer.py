@@ -56,8 +56,8 @@ class Search:
         self.question, self.options, self.evidence, self.visits = question, options, evidence, visits
         self.found = question.criteria
         if self.found:
-            self.free: BoolArray = allowed(self.found, options, evidence)
             self.deff = design_effects(self.found, evidence)
+            self.free: BoolArray = allowed(self.found, options, self.deff, evidence.plan.rules)
 
     def aim(self) -> Aim:
         """The answer."""
@@ -114,8 +114,12 @@ class Search:
         )
         return strategy == "common" or not (with_room or levelled)
 
+    def cuts(self) -> list[int]:
+        """The cuts that keep the limits when they hold for everybody, those that change the fewest warnings first."""
+        return common(self.found, self.options, self.free, self.visits)
+
     def _common(self) -> tuple[IntArray | None, IntArray | None]:
-        cuts = [np.full(len(self.options.now), cut) for cut in common(self.found, self.options, self.free, self.visits)]
+        cuts = [np.full(len(self.options.now), cut) for cut in self.cuts()]
         return (cuts[0] if cuts else None), next((chosen for chosen in cuts if self.look(chosen).shown), None)
 
     def _each(self) -> tuple[IntArray | None, IntArray | None]:

@@ -10,7 +10,7 @@ import numpy as np
 from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.limits import limits_for
 from policeaudit.measures import MEASURES, Fill, FloatArray, Measure
-from policeaudit.plan.parts import Limit
+from policeaudit.plan.parts import Limit, Rules
 from policeaudit.stats.rule import events_gate
 from policeaudit.text import Text, list_of, whole
 from policeaudit.thresholds.options import BoolArray, Counts, Options
@@ -189,12 +189,12 @@ def _criterion(view: View, limit: Limit, evidence: Evidence) -> Judging | Unmeas
     return Judging(criterion, _LEFT_OUT.fill(groups=list_of(left)) if left else None)
 
 
-def allowed(found: Sequence[Criterion], options: Options, evidence: Evidence) -> BoolArray:
+def allowed(found: Sequence[Criterion], options: Options, deff: FloatArray, rules: Rules) -> BoolArray:
     """Options that may be taken, shape (groups, options): every criterion can be judged there."""
     free = np.broadcast_to(options.in_use, options.changed.shape).copy()
     for criterion in found:
         at = list(criterion.groups)
-        free[at] &= options.judgeable(criterion.measure, evidence)[at]
+        free[at] &= options.judgeable(criterion.measure, deff, rules)[at]
     return free
 
 

@@ -17,11 +17,11 @@ from policeaudit.text import Text
 from policeaudit.thresholds.advice import alternatives, cautions, notes
 from policeaudit.thresholds.aims import Question, questions
 from policeaudit.thresholds.answer import Search, score_at, step_of
-from policeaudit.thresholds.criteria import MOVED, allowed, criteria
+from policeaudit.thresholds.criteria import MOVED, criteria
 from policeaudit.thresholds.model import Aim, Cut, Method, Present, Source, Together, WhatIf
 from policeaudit.thresholds.options import Options, options_of, present_cut
 from policeaudit.thresholds.outlook import DRAWS, SEED
-from policeaudit.thresholds.search import common, kept_everywhere
+from policeaudit.thresholds.search import kept_everywhere
 
 _CONFIDENCE = 0.95
 
@@ -140,24 +140,19 @@ def _present(evidence: Evidence, scored: int) -> Present:
 
 def _together(asked: Sequence[Question], options: dict[str, Options], evidence: Evidence, visits: int) -> Together:
     """One threshold for everybody under every limit that can be judged: the one that changes the fewest warnings."""
-    found = [(question, options[question.view.name]) for question in asked if len(question.criteria) == 1]
-    now = evidence.tally.alerts <= visits and all(
-        kept_everywhere(question.criteria, each.now) for question, each in found
-    )
-    cuts: set[int] | None = None
-    for question, each in found:
-        good = set(common(question.criteria, each, allowed(question.criteria, each, evidence), visits))
-        cuts = good if cuts is None else cuts & good
-    question, each = found[0]
-    changed = each.changed.sum(0)
-    best = min(cuts or (), key=lambda cut: (changed[cut], cut), default=None)
+    single = [question for question in asked if len(question.criteria) == 1]
+    found = [Search(question, options[question.view.name], evidence, visits) for question in single]
+    now = evidence.tally.alerts <= visits and all(kept_everywhere(each.found, each.options.now) for each in found)
+    good = set.intersection(*(set(each.cuts()) for each in found))
+    one = found[0]  # every view holds all rows, so that the price is the same in all
+    best = next((cut for cut in one.cuts() if cut in good), None)
     if now or best is None:
         return Together(limits=len(found), kept_now=now, cut=None)
-    look = Search(question, each, evidence, visits).look(np.full(len(each.now), best))
+    look = one.look(np.full(len(one.options.now), best))
     cut = Cut(
         threshold=score_at(best, evidence.plan),
-        warnings_after=int(each.alerts[:, best].sum()),
-        changed=int(changed[best]),
+        warnings_after=int(one.options.alerts[:, best].sum()),
+        changed=int(one.options.changed[:, best].sum()),
         missed=look.missed,
         spared=look.spared,
     )

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from policeaudit.checks.evidence import Evidence, View
 from policeaudit.log.tally import SCORE_BINS
-from policeaudit.measures import A0, A1, STATUSES, IntArray, Measure
+from policeaudit.measures import A0, A1, STATUSES, FloatArray, IntArray, Measure
+from policeaudit.plan.parts import Rules
 
 NOW = SCORE_BINS + 1
 """The last option: warnings as they are. Option c < NOW is a warning from score bin c on, SCORE_BINS is nobody."""
@@ -62,15 +63,14 @@ class Options:
         still = self.now[:, None, _QUIET] - self.won
         return np.stack([kept, self.lost, self.won, still], axis=-2)
 
-    def judgeable(self, measure: Measure, evidence: Evidence) -> BoolArray:
-        """Options under which the log can tell a group's rate, shape (groups, options).
+    def judgeable(self, measure: Measure, deff: FloatArray, rules: Rules) -> BoolArray:
+        """Options under which the log can tell a group's rate, shape (groups, options); ``deff``: design effects of groups.
 
         Where outcomes are known only of those who were warned about, a lower threshold warns about people of whom nobody
         knows whether the warning would be right: then precision cannot be judged there.
         """
-        rules = evidence.plan.rules
         _, n = measure.ratio(self.cells)
-        enough = np.asarray((n >= rules.min_n) & (self.alerts > 0))
+        enough = np.asarray((n / deff[:, None] >= rules.min_n) & (self.alerts > 0))
         if measure.lowest is None or measure.needs_outcomes_beyond_alerts:
             return enough
         known_won, won = self.won[..., [A1, A0]].sum(-1), self.won.sum(-1)

@@ -47,8 +47,8 @@ _AFTER = Text(
 )
 _IS_SHOWN = Text(en="Shown to be kept, whatever the missing outcomes are.", zh="无论缺失的核查结果如何，均可证实满足。")
 _NOT_SHOWN = Text(
-    en="Kept on the figures only; a gate would still say “Cannot tell”.",
-    zh="仅按现有数字满足；把关检查仍会判为“无法判断”。",
+    en="Kept on the figures only; policeaudit check would not pass it.",
+    zh="仅按现有数字满足；policeaudit check不会判为通过。",
 )
 _PRICE = Text(
     en="Warnings: {before} → {after}. Confirmed ones missed: {missed}. Unfounded ones avoided: {spared}.",
