@@ -241,7 +241,9 @@ def test_no_exception_is_swallowed() -> None:
 HEAVY = ("ibis", "duckdb", "narwhals", "pandas", "fairlearn", "sklearn", "altair", "scipy", "pyarrow", "vl_convert")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["check", "--help"], ["--version"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["check", "--help"], ["whatif", "--help"], ["--version"]], ids=" ".join
+)
 def test_help_imports_nothing_that_is_slow(arguments: list[str]) -> None:
     prelude = (
         "import atexit, sys\n"

@@ -212,13 +212,16 @@ def test_demographic_parity_needs_no_outcome_and_says_what_it_does_not_know() ->
             "local": {10: [0] * 7 + [40], 40: [20, 10, *[0] * 6], 60: [20, 10, *[0] * 6]},
         }
     )
-    (aim,) = look(tally, limit("selection_rate", ratio=0.8), visits=200).aims
+    found = look(tally, limit("selection_rate", ratio=0.8), visits=200)
+    (aim,) = found.aims
     assert aim.now.held[0].size == pytest.approx(0.5)
     each = remedy(aim, "each")
     assert each.changed == 30
     common = remedy(aim, "common")
     assert cuts(common) == {"migrant": 0.4, "local": 0.4}
     assert (common.groups[0].won.rows, common.groups[0].won.unknown) == (30, 30)
+    told = write(found, "text", "en")
+    assert "New warnings: 30, of them 0 confirmed, 0 unfounded, 30 whose outcome nobody knows." in told
 
 
 THREE = [group("migrant"), group("local"), group("third")]

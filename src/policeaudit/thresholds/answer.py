@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from policeaudit.assessment.base import Words
@@ -19,6 +21,7 @@ from policeaudit.thresholds.model import Aim, GroupChange, LimitAsked, Moved, No
 from policeaudit.thresholds.options import NOW, BoolArray, Options
 from policeaudit.thresholds.outlook import Outlook, design_effects
 from policeaudit.thresholds.search import common, for_each, taken
+from policeaudit.thresholds.terms import measure_name
 
 TRIES = 8
 """How often limits are made stricter, by a quarter of what the range reaches beyond them, until they are shown to be kept."""
@@ -37,10 +40,31 @@ def score_at(cut: int, plan: Plan) -> float:
     return round(plan.columns.score.range[0] + cut * step_of(plan), 9)
 
 
+def answer(question: Question, options: Options, evidence: Evidence, visits: int) -> Aim:
+    """Answer a question; without criteria it is not measurable."""
+    if question.criteria:
+        return Search(question, options, evidence, visits).aim()
+    return _aim(question, evidence.plan, state="not_measurable")
+
+
+def _aim(question: Question, plan: Plan, **found: Any) -> Aim:
+    nothing: dict[str, Any] = {"now": None, "groups_now": {}, "remedies": [], "nothing": [], "frontier": []}
+    return Aim(
+        id=question.id,
+        kind=question.kind,
+        feature=question.view.name,
+        feature_label=Words.of(question.view.label),
+        limits=[_asked(limit, plan) for limit in question.limits],
+        reason=Words.of_optional(question.reason),
+        left_out=Words.of_optional(question.left_out),
+        **(nothing | found),
+    )
+
+
 def _asked(limit: Limit, plan: Plan) -> LimitAsked:
-    measure = MEASURES[limit.measure]
-    label = Text(en=measure.label.en.split(" (")[0].lower(), zh=measure.label.zh.split("（")[0])
-    rule = rate_rule(label, limit, least=measure.worse == "lower")
+    name = measure_name(limit.measure)
+    label = Text(en=name.en.lower(), zh=name.zh)
+    rule = rate_rule(label, limit, least=MEASURES[limit.measure].worse == "lower")
     return LimitAsked(
         measure=limit.measure,
         kind=limit.kind,
@@ -50,37 +74,29 @@ def _asked(limit: Limit, plan: Plan) -> LimitAsked:
 
 
 class Search:
-    """One question put to the counts."""
+    """A question that can be judged, put to the counts."""
 
     def __init__(self, question: Question, options: Options, evidence: Evidence, visits: int) -> None:
         self.question, self.options, self.evidence, self.visits = question, options, evidence, visits
         self.found = question.criteria
-        if self.found:
-            self.deff = design_effects(self.found, evidence)
-            self.free: BoolArray = allowed(self.found, options, self.deff, evidence.plan.rules)
+        self.deff = design_effects(self.found, evidence)
+        self.free: BoolArray = allowed(self.found, options, self.deff, evidence.plan.rules)
 
     def aim(self) -> Aim:
         """The answer."""
-        question = self.question
-        now = self.look(np.full(len(self.options.now), NOW)) if self.found else None
-        kept = now.standing.kept if now else None
+        now = self.look(np.full(len(self.options.now), NOW)).standing
         enough = int(self.options.alerts[:, NOW].sum()) <= self.visits
-        remedies, nothing = self._sought() if now and not (kept and enough) else ([], [])
-        single = kept is False and len(self.found) == 1
-        return Aim(
-            id=question.id,
-            kind=question.kind,
-            feature=question.view.name,
-            feature_label=Words.of(question.view.label),
-            limits=[_asked(limit, self.evidence.plan) for limit in question.limits],
-            state="not_measurable" if kept is None else "kept" if kept else "not_kept",
-            reason=Words.of_optional(question.reason),
-            left_out=Words.of_optional(question.left_out),
-            now=now.standing if now else None,
+        remedies, nothing = ([], []) if now.kept and enough else self._sought()
+        drawn = not now.kept and len(self.found) == 1
+        return _aim(
+            self.question,
+            self.evidence.plan,
+            state="kept" if now.kept else "not_kept",
+            now=now,
             groups_now=self._rates_now(),
             remedies=remedies,
             nothing=nothing,
-            frontier=frontier(self.found[0], self.options, self.free, self.visits, self.look) if single else [],
+            frontier=frontier(self.found[0], self.options, self.free, self.visits, self.look) if drawn else [],
         )
 
     def look(self, chosen: IntArray) -> Outlook:

@@ -8,7 +8,7 @@ import numpy as np
 
 from policeaudit import __version__
 from policeaudit.assessment.base import Words
-from policeaudit.checks.evidence import Evidence, noun
+from policeaudit.checks.evidence import CONFIDENCE, Evidence, View, noun
 from policeaudit.errors import DataError, PlanError, Problem
 from policeaudit.log.tally import ALL
 from policeaudit.measures import MEASURES
@@ -16,14 +16,12 @@ from policeaudit.plan.model import Plan
 from policeaudit.text import Text
 from policeaudit.thresholds.advice import alternatives, cautions, notes
 from policeaudit.thresholds.aims import Question, questions
-from policeaudit.thresholds.answer import Search, score_at, step_of
+from policeaudit.thresholds.answer import Search, answer, score_at, step_of
 from policeaudit.thresholds.criteria import MOVED, criteria
 from policeaudit.thresholds.model import Aim, Cut, Method, Present, Source, Together, WhatIf
 from policeaudit.thresholds.options import Options, options_of, present_cut
 from policeaudit.thresholds.outlook import DRAWS, SEED
 from policeaudit.thresholds.search import kept_everywhere
-
-_CONFIDENCE = 0.95
 
 _NO_SCORE = Text(
     en="names no score. A threshold can only be looked for in a score: name its column in [columns] score",
@@ -67,24 +65,15 @@ def explore(evidence: Evidence, visits: int | None = None) -> WhatIf:
 
     """
     require(evidence.plan)
-    found = evidence.scores(ALL)
-    if found is None or not found[0].sum():
-        raise DataError(Problem(evidence.plan.log.path, _UNSCORED))
-    asked = questions(criteria(evidence))
-    if not any(question.criteria for question in asked):
-        raise DataError(*(Problem(_where(question), question.reason) for question in asked if question.reason))
+    plan, asked = evidence.plan, _questions(evidence)
     room = evidence.tally.alerts if visits is None else visits
     options = {question.view.name: options_of(question.view, evidence) for question in asked}
-    plan = evidence.plan
     return WhatIf(
         audit=plan.audit.id,
         title=Words.of(plan.audit.title),
         language=plan.audit.language,
-        group_labels={
-            view.name: {group: Words.of(noun(view, group)) for group in view.groups}
-            for view in (question.view for question in asked)
-        },
-        present=_present(evidence, int(found[0].sum())),
+        group_labels={name: _labels(each.view) for name, each in options.items()},
+        present=_present(evidence),
         visits=room,
         aims=_aims(asked, options, evidence, room),
         together=_together(asked, options, evidence, room),
@@ -92,7 +81,7 @@ def explore(evidence: Evidence, visits: int | None = None) -> WhatIf:
         cautions=[Words.of(text) for text in cautions()],
         alternatives=[Words.of(text) for text in alternatives(plan)],
         notes=[Words.of(text) for text in notes()],
-        method=Method(draws=DRAWS, seed=SEED, confidence=_CONFIDENCE),
+        method=Method(draws=DRAWS, seed=SEED, confidence=CONFIDENCE),
         source=Source(
             tool="policeaudit",
             version=__version__,
@@ -102,9 +91,33 @@ def explore(evidence: Evidence, visits: int | None = None) -> WhatIf:
     )
 
 
+def _questions(evidence: Evidence) -> list[Question]:
+    """What is asked, if anything of it can be judged."""
+    if _scored(evidence) == 0:
+        raise DataError(Problem(evidence.plan.log.path, _UNSCORED))
+    asked = questions(criteria(evidence))
+    if not any(question.criteria for question in asked):
+        raise DataError(*(Problem(_where(question), question.reason) for question in asked if question.reason))
+    return asked
+
+
+def _where(question: Question) -> str:
+    return f"limits: {question.limits[0].measure}, {question.view.name}"
+
+
+def _scored(evidence: Evidence) -> int:
+    """Rows with a score."""
+    found = evidence.scores(ALL)
+    return 0 if found is None else int(found[0].sum())
+
+
+def _labels(view: View) -> dict[str, Words]:
+    return {group: Words.of(noun(view, group)) for group in view.groups}
+
+
 def _aims(asked: Sequence[Question], options: dict[str, Options], evidence: Evidence, visits: int) -> list[Aim]:
     """The answers; limits that are all kept now need not be told again together."""
-    aims = [Search(question, options[question.view.name], evidence, visits).aim() for question in asked]
+    aims = [answer(question, options[question.view.name], evidence, visits) for question in asked]
     return [aim for aim in aims if len(aim.limits) == 1 or aim.state != "kept" or aim.remedies or aim.nothing]
 
 
@@ -121,17 +134,13 @@ def _not_known(evidence: Evidence) -> Text | None:
     return _NOT_KNOWN.fill(reason=reason) if reason else None
 
 
-def _where(question: Question) -> str:
-    return f"limits: {question.limits[0].measure}, {question.view.name}"
-
-
-def _present(evidence: Evidence, scored: int) -> Present:
+def _present(evidence: Evidence) -> Present:
     score = evidence.plan.columns.score
     assert score is not None  # noqa: S101 - required before
     cut = present_cut(evidence)
     return Present(
         rows=evidence.tally.rows_used,
-        unscored=evidence.tally.rows_used - scored,
+        unscored=evidence.tally.rows_used - _scored(evidence),
         warnings=evidence.tally.alerts,
         threshold=score.alert_from if score.alert_from is not None or cut is None else score_at(cut, evidence.plan),
         step=step_of(evidence.plan),

@@ -54,6 +54,10 @@ _PRICE = Text(
     en="Warnings: {before} → {after}. Confirmed ones missed: {missed}. Unfounded ones avoided: {spared}.",
     zh="预警：{before}条→{after}条。漏掉的属实预警：{missed}条。避免的不属实预警：{spared}条。",
 )
+_NEW = Text(
+    en="New warnings: {rows}, of them {right} confirmed, {wrong} unfounded, {unknown} whose outcome nobody knows.",
+    zh="新增预警：{rows}条，其中属实{right}条，不属实{wrong}条，结果不明{unknown}条。",
+)
 _VISITS = Text(
     en="Visits: {used} of the {visits} that can be made.",
     zh="处置力量：可处置{visits}次，用去{used}次。",
@@ -77,6 +81,12 @@ def remedy_lines(remedy: Remedy, found: WhatIf) -> list[Text]:
             spared=amount_of(remedy.spared),
         )
     )
+    won = [change.won for change in remedy.groups]
+    if any(each.rows for each in won):
+        rows, right, wrong, unknown = (
+            whole(sum(getattr(each, name) for each in won)) for name in ("rows", "confirmed", "unfounded", "unknown")
+        )
+        lines.append(_NEW.fill(rows=rows, right=right, wrong=wrong, unknown=unknown))
     lines.append(_VISITS.fill(visits=whole(found.visits), used=whole(remedy.warnings_after)))
     if remedy.levels_down:
         lines.append(_LEVELS_DOWN)
