@@ -51,8 +51,8 @@ bench: $(VENV)/test ## time an audit against the bare scan and against peers
 	$(BIN)/python benchmarks/subgroups.py
 
 schema: $(VENV)/run ## write the published JSON schemas
-	$(BIN)/policeaudit schema plan > docs/schema/plan.json
-	$(BIN)/policeaudit schema assessment > docs/schema/assessment.json
+	for document in plan assessment check comparison whatif; do \
+		$(BIN)/policeaudit schema $$document > docs/schema/$$document.json || exit 1; done
 
 docs: $(VENV)/run ## write the manual's pages about the checks
 	$(BIN)/policeaudit explain --markdown --lang en > docs/checks.md

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -27,7 +28,7 @@ from policeaudit.log.count import CountedLog, count_log
 from policeaudit.log.inspection import inspect, sampling
 from policeaudit.log.intake import named_columns
 from policeaudit.log.source import LogFile, open_log
-from policeaudit.log.tally import COLUMNS, Tally
+from policeaudit.log.tally import COLUMNS, DETAILS, Tally, add_up_detail
 from policeaudit.measures import CELLS, MEASURES
 from policeaudit.plan import Plan
 from policeaudit.plan.answers import load_answers
@@ -184,6 +185,22 @@ def tally_of(
                 if share:
                     cells += [(v, g, "", "", alerted, status, bucket, share) for v, g in (("", ""), (view, name))]
     return Tally.empty("digest").merge(Tally(cells_of(cells), {}, "digest", subjects))
+
+
+def scored_tally(groups: Mapping[str, Mapping[int, Sequence[int]]], view: str = "origin") -> Tally:
+    """A tally with scores by hand: for each group the eight cells of ``measures.CELLS`` in some score bins."""
+    whole = tally_of(
+        {name: [sum(cells) for cells in zip(*bins.values(), strict=True)] for name, bins in groups.items()}
+    )
+    rows = [
+        {"view": v, "group": g, "score_bin": place, "alerted": alerted, "status": status, "n": n, "s": 0, "ss": 0}
+        for name, bins in groups.items()
+        for place, counts in bins.items()
+        for (alerted, status), n in zip(CELLS, counts, strict=True)
+        for v, g in (("", ""), (view, name))
+    ]
+    scores = add_up_detail("scores", pa.Table.from_pylist(rows, schema=DETAILS["scores"]))
+    return dataclasses.replace(whole, detail={"scores": scores})
 
 
 def judged(plan: Mapping[str, Any], tally: Tally) -> dict[tuple[str, str, str], Judged]:

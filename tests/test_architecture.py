@@ -43,6 +43,20 @@ MAY: dict[str, set[str]] = {
         "fairlearn_frames",
         *_FROM_LOG,
     },
+    "thresholds": {
+        "text",
+        "errors",
+        "safe",
+        "measures",
+        "plan",
+        "stats",
+        "checks.evidence",
+        "checks.exhibit.known",
+        "checks.limits",
+        "log.tally",
+        "assessment.base",
+        "__version__",
+    },
     "provenance": {"text", "errors", "plan", "log.tally", "assessment.model", "__version__"},
     "report": {
         "text",
@@ -56,6 +70,10 @@ MAY: dict[str, set[str]] = {
         "plan.answers.COUNTED",
         "measures.MEASURES",
         "measures.SCALAR_LABELS",
+        "safe",
+        "thresholds.model",
+        "thresholds.remedy_words",
+        "thresholds.words",
     },
     "manual": {"text", "errors", "measures", "norms", "checks", "assessment.pillars"},
     "pipeline": {
@@ -70,10 +88,21 @@ MAY: dict[str, set[str]] = {
         "fairlearn_frames",
         "report",
         "provenance",
+        "checks.evidence",
+        "thresholds",
     },
     "safe": set(),
     "compare": {"text", "errors", "safe", "plan", "measures", "stats", "assessment", "checks.evidence", *_FROM_LOG},
-    "gate": {"text", "errors", "safe", "measures", "assessment.model", "assessment.pillars", "compare"},
+    "gate": {
+        "text",
+        "errors",
+        "safe",
+        "measures",
+        "assessment.base",
+        "assessment.model",
+        "assessment.pillars",
+        "compare",
+    },
     "card": {"text", "safe", "measures", "assessment.model", "assessment.pillars"},
     "sequences": {"text", "assessment.model", "assessment.pillars", "measures"},
     "api": {
@@ -86,6 +115,8 @@ MAY: dict[str, set[str]] = {
         "pipeline",
         "sequences",
         "compare",
+        "report.whatif_page",
+        "thresholds",
     },
     "testing": {"text", "plan", "assessment.model", "gate", "api"},
     "cli": {
@@ -209,7 +240,9 @@ def test_no_exception_is_swallowed() -> None:
 HEAVY = ("ibis", "duckdb", "narwhals", "pandas", "fairlearn", "sklearn", "scipy", "pyarrow")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["check", "--help"], ["--version"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["check", "--help"], ["whatif", "--help"], ["--version"]], ids=" ".join
+)
 def test_help_imports_nothing_that_is_slow(arguments: list[str]) -> None:
     prelude = (
         "import atexit, sys\n"

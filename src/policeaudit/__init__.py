@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["AuditResult", "Plan", "PoliceauditError", "__version__", "audit", "load_plan"]
+__all__ = ["AuditResult", "Plan", "PoliceauditError", "WhatIfResult", "__version__", "audit", "load_plan", "whatif"]
 
 if TYPE_CHECKING:
-    from policeaudit.api import AuditResult, audit
+    from policeaudit.api import AuditResult, WhatIfResult, audit, whatif
     from policeaudit.errors import PoliceauditError
     from policeaudit.plan import Plan, load_plan
 
@@ -21,7 +21,9 @@ _HOMES = {
     "Plan": "policeaudit.plan",
     "PoliceauditError": "policeaudit.errors",
     "audit": "policeaudit.api",
+    "WhatIfResult": "policeaudit.api",
     "load_plan": "policeaudit.plan",
+    "whatif": "policeaudit.api",
 }
 
 

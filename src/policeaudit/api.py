@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from glob import has_magic
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policeaudit.assessment.model import Assessment
 from policeaudit.compare.changes import Comparison
 from policeaudit.errors import Problem, UsageError
 from policeaudit.fairlearn_frames import Metric, ask_here
-from policeaudit.pipeline import Progress, assess_log, draw, to_json
+from policeaudit.pipeline import Progress, assess_log, draw, explore_log, to_json
 from policeaudit.plan import LoadedPlan, Plan, check_plan, load_plan
 from policeaudit.sequences import Findings, Measures
 from policeaudit.text import Language, Text
+
+if TYPE_CHECKING:
+    from policeaudit.thresholds import WhatIf
 
 _NO_LOG = Text(en="there is no such file", zh="没有该文件")
 
@@ -81,12 +85,75 @@ def audit(
     """
     loaded, data = plan_and_data(plan, frame)
     ask = ask_here if fairlearn else None
-    with (
-        warnings.catch_warnings()
-    ):  # Ibis still calls what DuckDB renamed; a test suite that forbids warnings would stop
-        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+    with _quiet():
         found, _ = assess_log(loaded, "policeaudit.audit", frame=data, ask=ask, metrics=metrics)
     return AuditResult(found)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Ibis still calls what DuckDB renamed; a test suite that forbids warnings would stop."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "fetch_arrow_table", DeprecationWarning)
+        yield
+
+
+@dataclass(frozen=True)
+class WhatIfResult:
+    """Thresholds that would keep the limits of a plan, and their price."""
+
+    document: WhatIf
+
+    def write(self, form: str = "text", lang: Language | None = None) -> str:
+        """The answer as ``text``, ``markdown`` or ``json``; in the plan's language where none is named."""
+        from policeaudit.thresholds.formats import write
+
+        return write(self.document, form, lang or self.document.language)
+
+    def page(self) -> str:
+        """The answer as one page of HTML, in both languages, with the charts."""
+        from policeaudit.report.whatif_page import render_whatif
+
+        return render_whatif(self.document)
+
+    def __str__(self) -> str:
+        return self.write()
+
+    def _repr_markdown_(self) -> str:
+        return self.write("markdown")
+
+
+def whatif(frame: Any, plan: str | Path | Mapping[str, Any] | Plan, *, visits: int | None = None) -> WhatIfResult:
+    """Look for thresholds of the score that keep the limits of a plan, and tell their price.
+
+    Args:
+        frame: as for ``audit``; its rows need scores.
+        plan: as for ``audit``; it names the score and limits on rates that a threshold moves.
+        visits: no more warnings than so many; None: than there are now.
+
+    Returns:
+        For each limit: how it stands, thresholds that keep it (one for everybody, and one for each group) and what they cost,
+        or that there are none. What the log cannot show is not measurable, never 0.
+
+    Raises:
+        UsageError: when ``frame`` is neither a frame nor a file.
+        PlanError: with every mistake of the plan, or when it has no score or no limit that a threshold moves.
+        DataError: when the data can't be used, or no limit can be judged in them.
+    """
+    loaded, data = plan_and_data(plan, frame)
+    with _quiet():
+        return WhatIfResult(explore_log(loaded, visits, frame=data))
+
+
+def whatif_log(loaded: LoadedPlan, log: str | Path | None, visits: int | None, progress: Progress) -> WhatIfResult:
+    """The same for a log on disk.
+
+    Raises:
+        UsageError: when there is no such log.
+        PlanError: as ``whatif``.
+        DataError: as ``whatif``.
+    """
+    return WhatIfResult(explore_log(_on(loaded, log), visits, progress=progress))
 
 
 def check_log(loaded: LoadedPlan, log: str | Path | None, command: str, progress: Progress) -> AuditResult:

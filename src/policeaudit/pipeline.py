@@ -21,6 +21,7 @@ from policeaudit.text import LANGUAGES, Language, Text
 if TYPE_CHECKING:
     from policeaudit.log.count import CountedLog
     from policeaudit.log.source import LogFile
+    from policeaudit.thresholds import WhatIf
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
@@ -127,6 +128,30 @@ def assess_log(
     from policeaudit.assessment.assess import assess
 
     return assess(plan, counted.tally, files, about, ask, tables, metrics, found, answers), counted
+
+
+def explore_log(
+    loaded: LoadedPlan,
+    visits: int | None = None,
+    *,
+    frame: Any = None,
+    progress: Progress = lambda _done, _all: None,
+) -> WhatIf:
+    """Count the log that a plan names, or a frame in its place, and look for thresholds that keep the plan's limits.
+
+    Raises:
+        DataError: when the data can't be counted, no row has a score, or no limit can be judged.
+        PlanError: when the plan has no log, no score, or no limit that a threshold moves; that is told before anything is read.
+        UsageError: when the frame is none.
+    """
+    from policeaudit.checks.evidence import Evidence
+    from policeaudit.log.count import count_log
+    from policeaudit.thresholds import explore, require
+
+    require(loaded.plan)
+    files = _open(loaded, frame)
+    _watch(files, progress)
+    return explore(Evidence(loaded.plan, count_log(files, loaded.plan, loaded.sha256).tally), visits)
 
 
 def _import_ahead(*, drawn: bool) -> None:

@@ -321,7 +321,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("document", ["plan", "assessment"])
+@pytest.mark.parametrize("document", ["plan", "assessment", "check", "comparison", "whatif"])
 def test_the_published_schemas_are_the_ones_in_force(document: str) -> None:
     """To publish: policeaudit schema DOCUMENT > docs/schema/DOCUMENT.json."""
     result = run_cli("schema", document)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any
-
-from policeaudit.assessment.model import Words
-from policeaudit.compare.changes import Change, Comparison, Course, Direction
-from policeaudit.compare.words import COURSES, cautions, count_line, sentence, summary, title
+from policeaudit.assessment.model import Assessment, Words
+from policeaudit.compare.changes import Comparison, Course, Direction
+from policeaudit.compare.document import AuditRecord, ChangeRecord, ComparisonRecord
+from policeaudit.compare.words import cautions, count_line, sentence, summary, title
 from policeaudit.safe import for_log, to_json
 from policeaudit.text import Language, Text
 
-SCHEMA = "policeaudit.comparison/1"
 FORMATS = ("text", "json")
 
 _CAUTION = Text(en="Caution: {what}", zh="注意：{what}")
@@ -40,37 +37,17 @@ def _text(found: Comparison, names: tuple[str, str], lang: Language) -> str:
 
 
 def _json(found: Comparison, names: tuple[str, str]) -> str:
-    document = {
-        "schema": SCHEMA,
-        "before": _audit(names[0], found.before.provenance.tally_sha256, found.before.provenance.plan_sha256),
-        "after": _audit(names[1], found.after.provenance.tally_sha256, found.after.provenance.plan_sha256),
-        "paired": found.paired,
-        "summary": in_both(summary(found)),
-        "cautions": [in_both(each) for each in cautions(found.before, found.after)],
-        "changes": [change_record(each) for each in found.changes],
-    }
-    return to_json(document)
+    record = ComparisonRecord(
+        before=_audit(names[0], found.before),
+        after=_audit(names[1], found.after),
+        paired=found.paired,
+        summary=Words.of(summary(found)),
+        cautions=[Words.of(each) for each in cautions(found.before, found.after)],
+        changes=[ChangeRecord.of(each) for each in found.changes],
+    )
+    return to_json(record.model_dump(mode="json", by_alias=True))
 
 
-def change_record(change: Change) -> dict[str, Any]:
-    """A change as it stands in JSON; sizes of gaps are fractions, positive where a gap grew."""
-    return {
-        "id": change.id,
-        "course": change.course.value,
-        "course_label": in_both(COURSES[change.course]),
-        "direction": change.direction.value,
-        "verdict_before": change.before.verdict.value if change.before else None,
-        "verdict_after": change.after.verdict.value if change.after else None,
-        "shift": asdict(change.shift) if change.shift else None,
-        "heading": in_both(change.finding.heading),
-        "sentence": in_both(sentence(change)),
-    }
-
-
-def _audit(name: str, tally: str, plan: str) -> dict[str, str]:
-    return {"name": name, "tally_sha256": tally, "plan_sha256": plan}
-
-
-def in_both(text: Text | Words) -> dict[str, str]:
-    """A sentence as it stands in JSON."""
-    return {"en": text.en, "zh": text.zh}
+def _audit(name: str, about: Assessment) -> AuditRecord:
+    found = about.provenance
+    return AuditRecord(name=name, tally_sha256=found.tally_sha256, plan_sha256=found.plan_sha256)

@@ -72,7 +72,7 @@ def render(assessment: Assessment, lang: Language) -> str:
         tag=TAGS[lang],
         tags=TAGS,
         other_tag=TAGS[speaker.other],
-        css=_css(),
+        css=style_sheet(),
         **PUNCTUATION[lang],
         left_out=out,
         severity=SEVERITY,
@@ -100,7 +100,8 @@ def render(assessment: Assessment, lang: Language) -> str:
 
 
 @cache
-def _css() -> Markup:
+def style_sheet() -> Markup:
+    """The style sheet of all pages."""
     return Markup((files("policeaudit.report") / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
