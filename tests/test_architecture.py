@@ -74,6 +74,7 @@ MAY: dict[str, set[str]] = {
     "compare": {"text", "errors", "safe", "plan", "measures", "stats", "assessment", "checks.evidence", *_FROM_LOG},
     "gate": {"text", "errors", "safe", "measures", "assessment.model", "assessment.pillars", "compare"},
     "card": {"text", "safe", "measures", "assessment.model", "assessment.pillars"},
+    "register": {"text", "errors", "assessment", "report", "__version__"},
     "sequences": {"text", "assessment.model", "assessment.pillars", "measures"},
     "api": {
         "text",
@@ -96,9 +97,11 @@ MAY: dict[str, set[str]] = {
         "manual",
         "pipeline",
         "api",
+        "safe",
         "compare",
         "gate",
         "card",
+        "register",
         "__version__",
     },
 }

@@ -193,11 +193,45 @@ def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
             (fresh / name).write_bytes(data)
         _swap(fresh, folder)
     except OSError as error:
-        text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
-        raise UsageError(Problem(str(folder), text.fill(why=error.strerror or "?"))) from None
+        raise _unwritable(folder, error) from None
     finally:
         if fresh:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_files(folder: Path, contents: dict[str, bytes]) -> None:
+    """Put files into a folder that is there, all of them or none; what they replace is put back if one cannot be written.
+
+    Raises:
+        UsageError: when the folder can't be written.
+    """
+    places = {folder / name: data for name, data in contents.items()}
+    try:
+        before = {place: place.read_bytes() if place.exists() else None for place in places}
+        with tempfile.TemporaryDirectory(prefix=".", dir=folder) as aside:
+            for place, data in places.items():
+                Path(aside, place.name).write_bytes(data)
+            try:
+                for place in places:
+                    Path(aside, place.name).replace(place)
+            except BaseException:
+                for place, old in before.items():
+                    _put_back(place, old)
+                raise
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def _put_back(place: Path, old: bytes | None) -> None:
+    if old is None:
+        place.unlink(missing_ok=True)
+    else:
+        place.write_bytes(old)
+
+
+def _unwritable(place: Path, error: OSError) -> UsageError:
+    text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
+    return UsageError(Problem(str(place), text.fill(why=error.strerror or "?")))
 
 
 def _swap(fresh: Path, folder: Path) -> None:

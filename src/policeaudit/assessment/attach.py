@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from policeaudit.assessment.ledger import register
 from policeaudit.assessment.model import Assessment
+from policeaudit.assessment.naming import system_key
 from policeaudit.assessment.pillars import pillars
 from policeaudit.assessment.process import process_of
 from policeaudit.assessment.read import read_assessment
@@ -92,8 +93,7 @@ def _unfit(earlier: Assessment, before: list[tuple[str, Assessment]], loaded: Lo
     """Why an assessment cannot stand as an earlier one of this plan's system."""
     audit, mine = earlier.audit, loaded.plan.audit
     found = []
-    theirs = audit.system_id or (audit.operator.en, audit.system.en)
-    if theirs != (mine.system_id or (mine.operator.en, mine.system.en)):
+    if system_key(audit) != system_key(mine):
         found.append(_OTHER_SYSTEM.fill(found=audit.system.text))
     if audit.period_end >= mine.period.end:
         found.append(_NOT_EARLIER.fill(day=audit.period_end.isoformat()))

@@ -24,7 +24,7 @@ _INTERNAL = Text(
 )
 
 
-COMMANDS = ("run", "check", "compare", "card", "reply", "questions", "explain", "render", "schema")
+COMMANDS = ("run", "check", "compare", "card", "reply", "questions", "explain", "register", "render", "schema")
 """Each is a file of this folder with a command of its name, imported only when it is called."""
 
 
