@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -9,7 +10,6 @@ from pathlib import Path
 from lab import audit, plan_of, run_cli, to_toml, write_counts
 from policeaudit.elsewhere import Elsewhere
 from policeaudit.fairlearn_frames import Request, Rows, spreads
-from policeaudit.report import page
 from policeaudit.report.draw import draw
 
 REQUESTS = [
@@ -63,14 +63,15 @@ def test_without_other_processes_an_audit_gives_the_same(tmp_path: Path) -> None
 
 def test_templates_are_compiled_once_and_also_where_nothing_can_be_written(tmp_path: Path) -> None:
     """A cache that cannot be written, or holds rubbish, costs time and nothing else."""
+    render = importlib.import_module("policeaudit.report.render")
 
     def found(folder: Path) -> bool:
-        cache = page._Compiled()
+        cache = render._Compiled()
         cache.directory = str(folder)
-        bucket = cache.get_bucket(page.environment(), "a", None, "source")
+        bucket = cache.get_bucket(render._environment(), "a", None, "source")
         if bucket.code is not None:
             return True
-        bucket.code = page.environment().compile("source")
+        bucket.code = render._environment().compile("source")
         cache.set_bucket(bucket)
         return False
 

@@ -15,6 +15,7 @@ from policeaudit.errors import PoliceauditError, Problem, UsageError
 from policeaudit.report.clean import clean
 from policeaudit.text import LANGUAGES, Language, Text
 
+_FORMS: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
 _FILE = re.compile(r"assessment(\.\w+)?\.json")
 _NO_FOLDER = Text(en="is no folder", zh="不是文件夹")
 _NOTHING = Text(
@@ -80,12 +81,14 @@ def find(folder: Path) -> tuple[list[Found], list[Passed]]:
 
 
 def _pages(path: Path, folder: Path) -> tuple[Page, ...]:
-    """The reports of an assessment: ``assessment.x.json`` belongs to ``report.x.en.html``."""
+    """The reports of an assessment: ``assessment.x.json`` has ``report.x.en.html``, or all there are if it stands alone."""
     edition = path.name.removeprefix("assessment").removesuffix(".json")
+    alone = not path.with_name("assessment.json").exists()
     made = []
     for language in LANGUAGES:
-        for form in ("html", "pdf"):
-            page = path.with_name(f"report{edition}.{language}.{form}")
-            if page.is_file():
+        for form in _FORMS:
+            names = [f"report{edition}.{language}.{form}", f"report.{language}.{form}"][: 1 + alone]
+            page = next((path.with_name(name) for name in names if path.with_name(name).is_file()), None)
+            if page is not None:
                 made.append(Page(language, form, f"./{quote(page.relative_to(folder).as_posix())}"))
     return tuple(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -11,13 +11,13 @@ from policeaudit.assessment.model import Finding, FindingLimit, VerdictWord
 from policeaudit.assessment.naming import full_heading
 from policeaudit.register.systems import Point, Step, System
 from policeaudit.register.words import Voice
-from policeaudit.report.charts import Mark, Words, draw, has_bounds
+from policeaudit.report.charts import Mark, Words, has_bounds
 from policeaudit.report.clean import cut
-from policeaudit.report.series import Period, SeriesGeometry
+from policeaudit.report.series import Period, SeriesGeometry, draw
 from policeaudit.report.speaker import Speaker
 from policeaudit.text import points
 
-MOST_PERIODS = 8
+MOST_PERIODS = 6
 """Periods that fit side by side below a chart."""
 _WHAT = 90
 """Columns that each side of a change may take."""
@@ -36,7 +36,7 @@ class Row:
     verdict: VerdictWord | None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Shown:
     """A gap over time in one language."""
 
@@ -44,25 +44,17 @@ class Shown:
     id: str
     heading: str
     rows: list[Row]
-    geometry: SeriesGeometry
-    words: Words
-    cut: bool
+    title: str
+    chart: Markup
+    cut: int | None
+    """How many audits the chart shows, where the table has more."""
     band: bool
     bounds: bool
-    chart: Markup = field(default_factory=Markup)
 
 
-def gaps(systems: list[System], voice: Voice) -> list[list[Shown]]:
-    """The gaps of each system; all charts are drawn together."""
-    shown = [
-        [_shown(f"gap-{i}-{j}", system, series, voice) for j, series in enumerate(system.gaps, 1)]
-        for i, system in enumerate(systems, 1)
-    ]
-    every = [each for of_one in shown for each in of_one]
-    pictures = draw(tuple(each.geometry for each in every), [each.words for each in every], "series")
-    for each, picture in zip(every, pictures, strict=True):
-        each.chart = picture
-    return shown
+def gaps(number: int, system: System, voice: Voice) -> list[Shown]:
+    """The gaps of a system, which has a number on the page, with their charts."""
+    return [_shown(f"gap-{number}-{i}", system, series, voice) for i, series in enumerate(system.gaps, 1)]
 
 
 def change(each: Break, voice: Voice) -> str:
@@ -72,20 +64,19 @@ def change(each: Break, voice: Voice) -> str:
 
 
 def _shown(anchor: str, system: System, series: tuple[Point, ...], voice: Voice) -> Shown:
-    latest = next(
-        (step, point.finding) for step, point in reversed([*zip(system.steps, series, strict=True)]) if point.finding
-    )
-    heading = full_heading(latest[1], latest[0].found.assessment.audit)[voice.lang]
-    charted = [*zip(system.steps, series, strict=True)][-MOST_PERIODS:]
+    every = [*zip(system.steps, series, strict=True)]
+    last, finding = next((step, point.finding) for step, point in reversed(every) if point.finding)
+    charted = every[-MOST_PERIODS:]
     geometry = SeriesGeometry(tuple(_period(point, first=i == 0) for i, (_, point) in enumerate(charted)))
+    words = _words(charted, voice)
     return Shown(
         anchor=anchor,
-        id=latest[1].id,
-        heading=heading,
-        rows=[_row(step, point, voice) for step, point in zip(system.steps, series, strict=True)],
-        geometry=geometry,
-        words=_words(charted, voice),
-        cut=len(charted) < len(series),
+        id=finding.id,
+        heading=full_heading(finding, last.found.assessment.audit)[voice.lang],
+        rows=[_row(step, point, voice) for step, point in every],
+        title=words.title,
+        chart=draw(geometry, words, f"{anchor}-chart"),
+        cut=len(charted) if len(charted) < len(every) else None,
         band=any(period.accepted for period in geometry.periods),
         bounds=any(period.mark and has_bounds(period.mark) for period in geometry.periods),
     )
@@ -140,8 +131,8 @@ def _words(charted: list[tuple[Step, Point]], voice: Voice) -> Words:
             told.append(voice.say("gap.break", period=name, what=what))
         value, count, sentence = _values(point.finding, name, Speaker(step.found.assessment, voice.lang), voice)
         told.append(sentence)
-        labels += [(line, "", "") for line in voice.short_period(audit.period_start, audit.period_end)]
-        labels += [("", value, ""), (count, "", "")]
+        first, second = voice.short_period(audit.period_start, audit.period_end)
+        labels += [(first, value, count), (second, "", "")]
     space = " " if voice.lang == "en" else ""
     return Words(_title([point for _, point in charted], voice), space.join(told), tuple(labels))
 

@@ -16,9 +16,10 @@ from policeaudit.register.gaps import Shown, change, gaps
 from policeaudit.register.systems import MOST_GAPS, Step, System
 from policeaudit.register.words import Voice
 from policeaudit.report.clean import cut
-from policeaudit.report.page import PUNCTUATION, TAGS, css, environment
+from policeaudit.report.render import PUNCTUATION, TAGS, css
 from policeaudit.report.sentences import SEVERITY
 from policeaudit.report.series import BREAK
+from policeaudit.report.templating import template
 from policeaudit.text import LANGUAGES, Language, whole
 
 _LABEL = 120
@@ -76,32 +77,25 @@ def render(systems: list[System], passed: list[Passed], lang: Language) -> str:
     """
     voice = Voice(lang)
     other: Language = "zh" if lang == "en" else "en"
-    sections = [
-        _section(i, system, shown, voice)
-        for i, (system, shown) in enumerate(zip(systems, gaps(systems, voice), strict=True), 1)
-    ]
-    return (
-        environment()
-        .get_template("register.html.j2")
-        .render(
-            voice=voice,
-            say=voice.say,
-            lang=lang,
-            tag=TAGS[lang],
-            tags=TAGS,
-            other_tag=TAGS[other],
-            other_page=names(other),
-            other_say=Voice(other).say,
-            css=css() + _css(),
-            **PUNCTUATION[lang],
-            sections=sections,
-            passed=passed,
-            severity=SEVERITY[:5],
-            audits=whole(sum(len(system.steps) for system in systems))[lang],
-            version=__version__,
-            mark=BREAK,
-            most_gaps=MOST_GAPS,
-        )
+    sections = [_section(i, system, voice) for i, system in enumerate(systems, 1)]
+    return template("register.html.j2").render(
+        voice=voice,
+        say=voice.say,
+        lang=lang,
+        tag=TAGS[lang],
+        tags=TAGS,
+        other_tag=TAGS[other],
+        other_page=names(other),
+        other_say=Voice(other).say,
+        css=css() + _css(),
+        **PUNCTUATION[lang],
+        sections=sections,
+        passed=passed,
+        severity=SEVERITY[:5],
+        audits=whole(sum(len(system.steps) for system in systems))[lang],
+        version=__version__,
+        mark=BREAK,
+        most_gaps=MOST_GAPS,
     )
 
 
@@ -110,7 +104,7 @@ def _css() -> Markup:
     return Markup((files(__package__) / "register.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
-def _section(number: int, system: System, shown: list[Shown], voice: Voice) -> Section:
+def _section(number: int, system: System, voice: Voice) -> Section:
     latest, lang = system.latest.assessment, voice.lang
     open_ = system.open
     return Section(
@@ -119,7 +113,7 @@ def _section(number: int, system: System, shown: list[Shown], voice: Voice) -> S
         operator=cut(latest.audit.operator[lang], _LABEL),
         pillars=[(pillar.id, pillar.label[lang]) for pillar in latest.pillars],
         lines=[_line(step, [pillar.id for pillar in latest.pillars], voice) for step in system.steps],
-        gaps=shown,
+        gaps=gaps(number, system, voice),
         confidence=f"{latest.audit.rules.confidence * 100:g}%",
         counts=[sum(pillar.verdict is word for pillar in latest.pillars) for word in SEVERITY[:5]],
         open=open_,

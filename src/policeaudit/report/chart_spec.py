@@ -1,4 +1,4 @@
-"""The Vega-Lite forms of charts, written once by Altair into ``<form>.vl.json``.
+"""The Vega-Lite forms of charts, written once by Altair into ``dots.vl.json`` and ``lines.vl.json``.
 
 Building one with Altair takes ten times longer than drawing it, so a report fills the stored form with
 its numbers instead. After a change here, run ``python -m policeaudit.report.chart_spec``; a test holds the
@@ -19,9 +19,6 @@ MARGIN = 20
 LINES = 4
 """Lines that one chart tells apart, by their dashes."""
 LINE_TOP, LINE_BOTTOM, LINE_LEFT, LINE_RIGHT = 24, 224, 52, 128
-SERIES_TOP, SERIES_BOTTOM = 26, 186
-SERIES_ROWS = (18, 34, 54, 71)
-"""Places of what stands below each estimate of a series, counted from its axis: period in two lines, value, count."""
 _DASHES = ([1, 0], [7, 4], [2, 3], [9, 3, 2, 3])
 
 # Stand-in colours: replaced after drawing, so that the page's style sheet decides (dark mode, print).
@@ -98,34 +95,7 @@ def lines() -> dict[str, Any]:
     return _form(layers)
 
 
-def series() -> dict[str, Any]:
-    """One estimate a period with its range, joined only where nothing changed, as Vega-Lite from back to front."""
-    import altair as alt
-
-    across = alt.Scale(range=[LINE_LEFT, WIDTH - MARGIN], nice=False, zero=False)
-    upright = alt.Scale(range=[SERIES_BOTTOM, SERIES_TOP], nice=False, zero=False)
-    x, y = alt.X("x:Q", scale=across, axis=None), alt.Y("y:Q", scale=upright, axis=None)
-    x2, y2 = alt.X2("x2:Q"), alt.Y2("y2:Q")
-    top = alt.Y("top:Q", scale=None, axis=None)
-    layers = {
-        "band": _chart().mark_rect(color=_BAND).encode(x=x, x2=x2, y=y, y2=y2),
-        "edges": _rule(_EDGE, 1, strokeDash=[3, 3]).encode(x=x, x2=x2, y=y),
-        "grid": _rule(_EDGE, 0.5).encode(x=x, x2=x2, y=y),
-        "zero": _rule(_EDGE, 1.5).encode(x=x, x2=x2, y=y),
-        "yticks": _text(13.5, "right").encode(x=alt.value(LINE_LEFT - 8), y=y, text="text:N"),
-        "breaks": _rule(_BOUND, 1.5, strokeDash=[1, 3]).encode(x=x, y=y, y2=y2),
-        "breaks ": _text(13, "center").encode(x=x, y=alt.value(SERIES_TOP - 9), text="text:N"),
-        "joins": _rule(_POINT, 1.5).encode(x=x, x2=x2, y=y, y2=y2),
-        "bounds": _rule(_BOUND, 1.5).encode(x=x, y=y, y2=y2),
-        "caps": _rule(_BOUND, 1.5).encode(x=x, x2=x2, y=y),
-        "ranges": _rule(_RANGE, 7).encode(x=x, y=y, y2=y2),
-        "groups": _point("circle", 110, _POINT).encode(x=x, y=y),
-        "words": _text(13, "center").encode(x=x, y=top, text="text:N"),
-    }
-    return _form(layers)
-
-
-FORMS = {"dots": dots, "lines": lines, "series": series}
+FORMS = {"dots": dots, "lines": lines}
 
 
 def _form(layers: dict[str, alt.Chart]) -> dict[str, Any]:

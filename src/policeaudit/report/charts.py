@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
@@ -20,6 +20,7 @@ from markupsafe import Markup
 from policeaudit.checks.exhibit import Kind
 from policeaudit.report import ticks
 from policeaudit.report.chart_spec import COLOURS, WIDTH
+from policeaudit.report.lines import LineGeometry
 
 ROW = 50
 AXIS = 26
@@ -84,17 +85,7 @@ class Geometry:
         return _rows(self, low, high, step) | {"domain": [low, high]}
 
 
-class AnyGeometry(Protocol):
-    """The numbers of a chart, for the stored form of that name; can be hashed."""
-
-    form: ClassVar[str]
-
-    @property
-    def height(self) -> int:
-        """Height of the drawing in its own units."""
-
-    def fill(self) -> dict[str, Any]:
-        """The data of each layer and the domains of the axes."""
+AnyGeometry = Geometry | LineGeometry
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import get_args
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+import jinja2
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
 
 from policeaudit.assessment.model import Assessment, CheckInfo, Finding, Pillar, VerdictWord
 from policeaudit.assessment.record import Status
 from policeaudit.report import charts
 from policeaudit.report.cards import Card, cards
-from policeaudit.report.clean import clean
+from policeaudit.report.clean import clean, cut
 from policeaudit.report.error_rates import error_rates
 from policeaudit.report.exhibits import Shown, exhibits
 from policeaudit.report.glossary import terms
 from policeaudit.report.key_figures import key_figures
 from policeaudit.report.norm_views import beside, norms
-from policeaudit.report.page import PUNCTUATION, TAGS, css, environment
 from policeaudit.report.reply_views import answers
 from policeaudit.report.sentences import SEVERITY
 from policeaudit.report.speaker import Speaker
@@ -24,8 +33,17 @@ from policeaudit.report.summary import summarise, unmeasured
 from policeaudit.report.tables import evidence, reconcile, statuses
 from policeaudit.text import Language
 
+TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
+"""The HTML language tag of each language."""
+
 _ABOUT_CHANGE = ("C07", "C08")
 """Checks whose exhibits show change: drift, and changes of limits and levels."""
+
+PUNCTUATION: dict[Language, dict[str, str]] = {
+    "en": {"space": " ", "colon": ": ", "comma": ", ", "semicolon": "; ", "comma_in_list": ", "},
+    "zh": {"space": "", "colon": "：", "comma": "，", "semicolon": "；", "comma_in_list": "、"},
+}
+"""What stands between two parts of a line."""
 
 
 def render(assessment: Assessment, lang: Language) -> str:
@@ -52,7 +70,7 @@ def render(assessment: Assessment, lang: Language) -> str:
     areas = {each.pillar.id: f"area-{i}" for i, each in enumerate(chapters, 1)}
     number_of = {anchor: number for anchor, number, _ in sections}
     place_of = _places(made)
-    page = environment().get_template("report.html.j2")
+    page = _environment().get_template("report.html.j2")
     return page.render(
         a=assessment,
         speaker=speaker,
@@ -91,8 +109,50 @@ def render(assessment: Assessment, lang: Language) -> str:
 def warm_up() -> None:
     """Start the chart renderer and compile the templates while something else is waited for."""
     charts.warm_up()
-    for name in environment().list_templates(extensions=["j2"]):
-        environment().get_template(name)
+    for name in _environment().list_templates(extensions=["j2"]):
+        _environment().get_template(name)
+
+
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+}
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates where Python keeps the compiled modules of this folder; none where no file can be written."""
+
+    def __init__(self) -> None:
+        # the cache itself looks at the source and at Python's version only
+        made_by = hashlib.sha256(repr((jinja2.__version__, _OPTIONS)).encode()).hexdigest()[:12]
+        super().__init__(str(Path(__file__).parent / "__pycache__"), f"%s.{made_by}.jinja")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            Path(self.directory).mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(  # noqa: S701 - it does escape
+        loader=PackageLoader("policeaudit.report", "templates"), bytecode_cache=_Compiled(), **_OPTIONS
+    )
+    environment.filters["cut"] = cut
+    return environment
+
+
+@cache
+def css() -> Markup:
+    """The style sheet of every page."""
+    return Markup((files("policeaudit.report") / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar
 
-from policeaudit.report import ticks
-from policeaudit.report.chart_spec import SERIES_BOTTOM, SERIES_ROWS
-from policeaudit.report.charts import Mark, has_bounds
+from markupsafe import Markup
 
-_CAP = 0.06
-"""Half the width of the caps at the ends of bounds, as a share of a period's room."""
+from policeaudit.report import ticks
+from policeaudit.report.charts import Mark, Words, has_bounds
+from policeaudit.report.templating import template
+
 BREAK = "[b]"
 """The mark of a break in a series, the same in both languages."""
+WIDTH = 420
+TOP, BOTTOM, LEFT, RIGHT = 26, 186, 52, 20
+"""The frame of the estimates: above it the marks of breaks, left of it the ticks, below it the words of each period."""
+_BELOW = 80
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Period:
 
 @dataclass(frozen=True)
 class SeriesGeometry:
-    """The numbers of a series; below each period stand four words: its name in two lines, value and count."""
+    """The numbers of a series; its words are, for each period, the two lines of its name, the first with value and count."""
 
     periods: tuple[Period, ...]
     form: ClassVar[str] = "series"
@@ -36,7 +41,7 @@ class SeriesGeometry:
     @property
     def height(self) -> int:
         """Height of the drawing in its own units."""
-        return SERIES_BOTTOM + SERIES_ROWS[-1] + 9
+        return BOTTOM + _BELOW
 
     def axis(self) -> tuple[float, float, float]:
         """Lowest and highest value and the step of the ticks; zero is always in sight."""
@@ -45,60 +50,56 @@ class SeriesGeometry:
         seen += [v for period in self.periods for v in period.accepted or () if v is not None]
         return ticks.axis([*seen, 0.0], "points")
 
-    def fill(self) -> dict[str, Any]:
-        """The data of each layer and the domains of both axes."""
+    def places(self, width: int) -> dict[str, Any]:
+        """Where everything stands, in the drawing's own units."""
         low, high, step = self.axis()
-        left, right = -0.5, len(self.periods) - 0.5
-        places = ticks.ticks(low, high, step)
+        room = (width - LEFT - RIGHT) / len(self.periods)
+        starts = [round(LEFT + room * i, 2) for i in range(len(self.periods) + 1)]
+
+        def y(value: float) -> float:
+            return round(BOTTOM - (value - low) / (high - low) * (BOTTOM - TOP), 2)
+
+        def pair(start: float | None, end: float | None) -> tuple[float, float] | None:
+            return None if start is None or end is None else (y(start), y(end))
+
+        spans = [
+            (*ends, each.accepted) for ends, each in zip(pairwise(starts), self.periods, strict=True) if each.accepted
+        ]
+        middles = [round((start + end) / 2, 2) for start, end in pairwise(starts)]
+        marks = [(x, each.mark) for x, each in zip(middles, self.periods, strict=True)]
+        shown = [None if m is None or m.value is None else (x, y(m.value)) for x, m in marks]
+        follows = zip(self.periods[1:], pairwise(shown), strict=True)
         return {
-            "domain": [left, right],
-            "ydomain": [low, high],
-            "grid": [{"x": left, "x2": right, "y": y} for y in places],
-            "zero": [{"x": left, "x2": right, "y": 0.0}],
-            "yticks": [{"y": y, "text": ticks.label(y, step, "points")} for y in places],
-            "breaks": [
-                {"x": i - 0.5, "y": low, "y2": high, "text": BREAK}
-                for i, each in enumerate(self.periods)
-                if each.broken
+            "left": LEFT,
+            "right": width - RIGHT,
+            "top": TOP,
+            "bottom": BOTTOM,
+            "zero": y(0.0),
+            "mark": BREAK,
+            "middles": middles,
+            "ticks": [(y(v), ticks.label(v, step, "points")) for v in ticks.ticks(low, high, step)],
+            "bands": [
+                (a, y(top), round(room, 2), round(y(low if end is None else end) - y(top), 2))
+                for a, _, (end, top) in spans
             ],
-            "joins": self._joins(),
-            "words": [
-                {"x": i, "top": SERIES_BOTTOM + row, "text": f"@{i * len(SERIES_ROWS) + k}{'v' if k == 2 else 'l'}"}
-                for i in range(len(self.periods))
-                for k, row in enumerate(SERIES_ROWS)
+            "edges": [(a, b, y(v)) for a, b, span in spans for v in span if v is not None],
+            "breaks": [start for start, each in zip(starts, self.periods, strict=False) if each.broken],
+            "joins": [ends for each, ends in follows if each.joined and all(ends)],
+            "marks": [
+                {
+                    "x": x,
+                    "y": y(m.value),
+                    "range": pair(m.low, m.high),
+                    "bounds": pair(m.lower_bound, m.upper_bound) if has_bounds(m) else None,
+                }
+                for x, m in marks
+                if m is not None and m.value is not None
             ],
-            **self._bands(low),
-            **self._marks(),
         }
 
-    def _joins(self) -> list[dict[str, float]]:
-        found = []
-        for i, period in enumerate(self.periods):
-            before, after = self.periods[i - 1].mark, period.mark
-            if period.joined and before and after and before.value is not None and after.value is not None:
-                found.append({"x": i - 1, "y": before.value, "x2": i, "y2": after.value})
-        return found
 
-    def _bands(self, low: float) -> dict[str, list[dict[str, float]]]:
-        band, edges = [], []
-        for i, period in enumerate(self.periods):
-            if period.accepted is None:
-                continue
-            start, end = period.accepted
-            band.append({"x": i - 0.5, "x2": i + 0.5, "y": low if start is None else start, "y2": end})
-            edges += [{"x": i - 0.5, "x2": i + 0.5, "y": v} for v in (start, end) if v is not None]
-        return {"band": band, "edges": edges}
-
-    def _marks(self) -> dict[str, list[dict[str, Any]]]:
-        layers: dict[str, list[dict[str, Any]]] = {name: [] for name in ("bounds", "caps", "ranges", "groups")}
-        for i, mark in enumerate(period.mark for period in self.periods):
-            if mark is None or mark.value is None:
-                continue
-            layers["groups"].append({"x": i, "y": mark.value})
-            if mark.low is not None and mark.high is not None:
-                layers["ranges"].append({"x": i, "y": mark.low, "y2": mark.high})
-            if has_bounds(mark):
-                layers["bounds"].append({"x": i, "y": mark.lower_bound, "y2": mark.upper_bound})
-                ends = (mark.lower_bound, mark.upper_bound)
-                layers["caps"] += [{"x": i - _CAP, "x2": i + _CAP, "y": end} for end in ends]
-        return layers
+def draw(geometry: SeriesGeometry, words: Words, name: str) -> Markup:
+    """Draw a series as an inline SVG element with a title and a description; ``name`` is unique on its page."""
+    drawing = template("charts/series.svg.j2")
+    places = geometry.places(WIDTH)
+    return Markup(drawing.render(name=name, width=WIDTH, height=geometry.height, words=words, **places))  # noqa: S704

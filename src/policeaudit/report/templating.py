@@ -1,30 +1,18 @@
-"""What every page is set with: templates, style sheet, language tags, punctuation."""
+"""The templates of the report: pages and charts, everything escaped that they are filled with."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
-from markupsafe import Markup
 
 from policeaudit.report.clean import cut
-from policeaudit.text import Language
-
-TAGS: dict[Language, str] = {"en": "en", "zh": "zh-CN"}
-"""The HTML language tag of each language."""
-
-PUNCTUATION: dict[Language, dict[str, str]] = {
-    "en": {"space": " ", "colon": ": ", "comma": ", ", "semicolon": "; ", "comma_in_list": ", "},
-    "zh": {"space": "", "colon": "：", "comma": "，", "semicolon": "；", "comma_in_list": "、"},
-}
-"""What stands between two parts of a line."""
 
 _OPTIONS: dict[str, Any] = {
     "autoescape": True,
@@ -33,6 +21,26 @@ _OPTIONS: dict[str, Any] = {
     "lstrip_blocks": True,
     "keep_trailing_newline": True,
 }
+
+
+def template(name: str) -> Template:
+    """A template by its path below ``templates``."""
+    return _environment().get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(  # noqa: S701 - it does escape
+        loader=PackageLoader("policeaudit.report", "templates"), bytecode_cache=_Compiled(), **_OPTIONS
+    )
+    environment.filters["cut"] = cut
+    environment.filters["place"] = _place
+    return environment
+
+
+def _place(value: float) -> str:
+    """A place in a drawing: two decimals are finer than any screen."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -51,19 +59,3 @@ class _Compiled(FileSystemBytecodeCache):
         with contextlib.suppress(OSError):
             Path(self.directory).mkdir(exist_ok=True)
             super().dump_bytecode(bucket)
-
-
-@cache
-def environment() -> Environment:
-    """The templates, which escape whatever is put into them."""
-    made = Environment(  # noqa: S701 - it does escape
-        loader=PackageLoader("policeaudit.report", "templates"), bytecode_cache=_Compiled(), **_OPTIONS
-    )
-    made.filters["cut"] = cut
-    return made
-
-
-@cache
-def css() -> Markup:
-    """The one style sheet."""
-    return Markup((files("policeaudit.report") / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
