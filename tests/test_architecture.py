@@ -46,6 +46,7 @@ MAY: dict[str, set[str]] = {
     "provenance": {"text", "errors", "plan", "log.tally", "assessment.model", "__version__"},
     "report": {
         "text",
+        "errors",
         "checks.exhibit",
         "assessment.model",
         "assessment.naming",
@@ -119,6 +120,7 @@ ONLY_IN = {
     "vl_convert": {"report"},
     "jinja2": {"report"},
     "scipy": {"stats"},
+    "weasyprint": {"report"},
 }
 
 

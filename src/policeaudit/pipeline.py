@@ -43,8 +43,10 @@ def run_audit(
     command: str = "",
     progress: Progress = lambda _done, _all: None,
     helpers: Helpers | None = None,
+    *,
+    pdf: bool = False,
 ) -> Result:
-    """Audit the log that a plan names and write the report to ``out/<audit id>/``.
+    """Audit the log that a plan names and write the report to ``out/<audit id>/``, with ``pdf`` also as PDF.
 
     ``helpers`` may have been started earlier; they are stopped here.
 
@@ -52,8 +54,10 @@ def run_audit(
         DataError: when the log can't be audited.
         PlanError: when the plan names a metric that does not exist.
         RecordError: when a file that the plan's [record] names has mistakes.
-        UsageError: when the folder can't be written.
+        UsageError: when the folder can't be written, or no PDF can be made here.
     """
+    if pdf:
+        ensure_pdf()
     with helpers or Helpers() as helpers, ThreadPoolExecutor(1) as waiting:
         from policeaudit.assessment.attach import attach, load_record
 
@@ -70,6 +74,8 @@ def run_audit(
             if counted.tally.steps:
                 contents["steps.parquet"] = counted.tally.steps.to_parquet()
         contents |= pages.result()
+    if pdf:
+        contents |= as_pdf(pages.result())
     from policeaudit.provenance import manifest
 
     contents["manifest.json"] = manifest(contents, assessment.provenance)
@@ -166,6 +172,28 @@ def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, byt
     from policeaudit.report.draw import draw as draw_here
 
     return draw_here(assessment, languages)
+
+
+def ensure_pdf() -> None:
+    """Check that a PDF can be made here.
+
+    Raises:
+        UsageError: when something that it needs is missing.
+    """
+    from policeaudit.report.pdf import ensure_pdf as ensure_here
+
+    ensure_here()
+
+
+def as_pdf(pages: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pages as PDF, by file name.
+
+    Raises:
+        UsageError: when something that a PDF needs is missing.
+    """
+    from policeaudit.report.pdf import to_pdf
+
+    return {f"{Path(name).stem}.pdf": to_pdf(page.decode()) for name, page in pages.items()}
 
 
 def _draw_from(
