@@ -101,7 +101,9 @@ def _drawable(page: str) -> str:
     """The page with the sheet of the PDF, and with pictures that stand by themselves, each with one alternative text."""
     page = _VARIABLE.sub(lambda match: _colours().get(match[1], match[0]), page)
     page = page.replace("</style>", (files(__package__) / "pdf.css").read_text(encoding="utf-8") + "</style>", 1)
-    page = re.sub(r"<title id=\"[\w-]+\">(.*?)</title>\s*<desc id=\"[\w-]+\">(.*?)</desc>", r"<title>\1. \2</title>", page)
+    page = re.sub(
+        r"<title id=\"[\w-]+\">(.*?)</title>\s*<desc id=\"[\w-]+\">(.*?)</desc>", r"<title>\1. \2</title>", page
+    )
     page = page.replace('<svg class="shape"', '<svg class="shape" width="9" height="9"')
     page = re.sub(r'(<svg class="(?:shape|swatch)"[^>]*>)', r"\1<title> </title>" + _style(), page)
     page = re.sub(r'(<strong class="tag action_needed"><svg )', r'\1color="#fff" ', page)
