@@ -60,6 +60,7 @@ MAY: dict[str, set[str]] = {
     "provenance": {"text", "errors", "plan", "log.tally", "assessment.model", "__version__"},
     "report": {
         "text",
+        "errors",
         "checks.exhibit",
         "assessment.model",
         "assessment.naming",
@@ -104,6 +105,7 @@ MAY: dict[str, set[str]] = {
         "compare",
     },
     "card": {"text", "safe", "measures", "assessment.model", "assessment.pillars"},
+    "register": {"text", "errors", "assessment", "report", "__version__"},
     "sequences": {"text", "assessment.model", "assessment.pillars", "measures"},
     "api": {
         "text",
@@ -128,9 +130,11 @@ MAY: dict[str, set[str]] = {
         "manual",
         "pipeline",
         "api",
+        "safe",
         "compare",
         "gate",
         "card",
+        "register",
         "__version__",
     },
 }
@@ -146,6 +150,7 @@ ONLY_IN = {
     "rich": {"cli"},
     "jinja2": {"report"},
     "scipy": {"stats"},
+    "weasyprint": {"report"},
 }
 
 

@@ -42,8 +42,10 @@ def run_audit(
     command: str = "",
     progress: Progress = lambda _done, _all: None,
     fairlearn: Elsewhere | None = None,
+    *,
+    pdf: bool = False,
 ) -> Result:
-    """Audit the log that a plan names and write the report to ``out/<audit id>/``.
+    """Audit the log that a plan names and write the report to ``out/<audit id>/``, with ``pdf`` also as PDF.
 
     ``fairlearn`` may have been started earlier; it is stopped here.
 
@@ -51,8 +53,10 @@ def run_audit(
         DataError: when the log can't be audited.
         PlanError: when the plan names a metric that does not exist.
         RecordError: when a file that the plan's [record] names has mistakes.
-        UsageError: when the folder can't be written.
+        UsageError: when the folder can't be written, or no PDF can be made here.
     """
+    if pdf:
+        ensure_pdf()
     with fairlearn or Elsewhere() as fairlearn:
         from policeaudit.assessment.attach import attach, load_record
 
@@ -67,7 +71,8 @@ def run_audit(
         contents["tally.parquet"] = counted.tally.to_parquet()
         if counted.tally.steps:
             contents["steps.parquet"] = counted.tally.steps.to_parquet()
-    contents |= draw(assessment, languages)
+    pages = draw(assessment, languages)
+    contents |= pages | (as_pdf(pages) if pdf else {})
     contents["manifest.json"] = manifest(contents, assessment.provenance)
     folder = out / loaded.plan.audit.id
     write_folder(folder, contents)
@@ -208,6 +213,28 @@ def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, byt
     return {f"report.{language}.html": render(assessment, language).encode() for language in languages}
 
 
+def ensure_pdf() -> None:
+    """Check that a PDF can be made here.
+
+    Raises:
+        UsageError: when something that it needs is missing.
+    """
+    from policeaudit.report.pdf import ensure_pdf as ensure_here
+
+    ensure_here()
+
+
+def as_pdf(pages: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The pages as PDF, by file name.
+
+    Raises:
+        UsageError: when something that a PDF needs is missing.
+    """
+    from policeaudit.report.pdf import to_pdf
+
+    return {f"{Path(name).stem}.pdf": to_pdf(page.decode()) for name, page in pages.items()}
+
+
 def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
     """Put a folder in place, complete or not at all; an interrupted call leaves what was there.
 
@@ -223,11 +250,45 @@ def write_folder(folder: Path, contents: dict[str, bytes]) -> None:
             (fresh / name).write_bytes(data)
         _swap(fresh, folder)
     except OSError as error:
-        text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
-        raise UsageError(Problem(str(folder), text.fill(why=error.strerror or "?"))) from None
+        raise _unwritable(folder, error) from None
     finally:
         if fresh:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_files(folder: Path, contents: dict[str, bytes]) -> None:
+    """Put files into a folder that is there, all of them or none; what they replace is put back if one cannot be written.
+
+    Raises:
+        UsageError: when the folder can't be written.
+    """
+    places = {folder / name: data for name, data in contents.items()}
+    try:
+        before = {place: place.read_bytes() if place.exists() else None for place in places}
+        with tempfile.TemporaryDirectory(prefix=".", dir=folder) as aside:
+            for place, data in places.items():
+                Path(aside, place.name).write_bytes(data)
+            try:
+                for place in places:
+                    Path(aside, place.name).replace(place)
+            except BaseException:
+                for place, old in before.items():
+                    _put_back(place, old)
+                raise
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def _put_back(place: Path, old: bytes | None) -> None:
+    if old is None:
+        place.unlink(missing_ok=True)
+    else:
+        place.write_bytes(old)
+
+
+def _unwritable(place: Path, error: OSError) -> UsageError:
+    text = Text(en="cannot be written: {why}", zh="无法写入：{why}")
+    return UsageError(Problem(str(place), text.fill(why=error.strerror or "?")))
 
 
 def _swap(fresh: Path, folder: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+PAGES = [f"{kind}{lang}" for kind in ("", "hostile-", "register-", "register-hostile-") for lang in ("en", "zh")]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -28,7 +29,7 @@ def open_page(browser, url, width=1280, scheme="light", **options):
     return page
 
 
-@pytest.mark.parametrize("name", ["en", "zh", "hostile-en", "hostile-zh"])
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser, files, name, scheme):
     page = open_page(browser, files[name], scheme=scheme, bypass_csp=True)
@@ -40,7 +41,7 @@ def test_axe_finds_nothing(browser, files, name, scheme):
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize("name", ["en", "zh", "hostile-en", "hostile-zh"])
+@pytest.mark.parametrize("name", PAGES)
 def test_page_never_scrolls_sideways(browser, files, name, width):
     page = open_page(browser, files[name], width=width)
     wide = page.evaluate("document.documentElement.scrollWidth")
@@ -48,7 +49,7 @@ def test_page_never_scrolls_sideways(browser, files, name, width):
     assert wide <= width
 
 
-@pytest.mark.parametrize("name", ["en", "zh"])
+@pytest.mark.parametrize("name", ["en", "zh", "register-en", "register-zh"])
 def test_text_spacing_of_wcag_1_4_12_loses_nothing(browser, files, name):
     page = open_page(browser, files[name], width=360, bypass_csp=True)
     page.add_style_tag(
@@ -59,7 +60,7 @@ def test_text_spacing_of_wcag_1_4_12_loses_nothing(browser, files, name):
     assert wide <= 360
 
 
-@pytest.mark.parametrize("name", ["en", "zh"])
+@pytest.mark.parametrize("name", ["en", "zh", "register-en", "register-zh"])
 def test_page_asks_for_nothing(browser, files, name):
     asked: list[str] = []
     page = browser.new_page()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from policeaudit.assessment.model import Assessment
+from policeaudit.assessment.naming import system_key
 from policeaudit.assessment.period_series import with_series
 from policeaudit.assessment.pillars import pillars
 from policeaudit.assessment.process import process_of
@@ -97,8 +98,7 @@ def _unfit(earlier: Assessment, before: list[tuple[str, Assessment]], loaded: Lo
     """Why an assessment cannot stand as an earlier one of this plan's system."""
     audit, mine = earlier.audit, loaded.plan.audit
     found = []
-    theirs = audit.system_id or (audit.operator.en, audit.system.en)
-    if theirs != (mine.system_id or (mine.operator.en, mine.system.en)):
+    if system_key(audit) != system_key(mine):
         found.append(_OTHER_SYSTEM.fill(found=audit.system.text))
     if audit.period_end >= mine.period.end:
         found.append(_NOT_EARLIER.fill(day=audit.period_end.isoformat()))

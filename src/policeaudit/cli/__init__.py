@@ -24,7 +24,19 @@ _INTERNAL = Text(
 )
 
 
-COMMANDS = ("run", "check", "compare", "card", "reply", "questions", "explain", "render", "schema", "whatif")
+COMMANDS = (
+    "run",
+    "check",
+    "whatif",
+    "compare",
+    "card",
+    "reply",
+    "questions",
+    "explain",
+    "register",
+    "render",
+    "schema",
+)
 """Each is a file of this folder with a command of its name, imported only when it is called."""
 
 

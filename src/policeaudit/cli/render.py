@@ -10,7 +10,7 @@ import click
 from policeaudit.assessment.read import read_assessment
 from policeaudit.assessment.replies import with_replies
 from policeaudit.errors import Problem, UsageError
-from policeaudit.pipeline import draw
+from policeaudit.pipeline import as_pdf, draw, ensure_pdf
 from policeaudit.plan.record import load_replies
 from policeaudit.text import LANGUAGES, Language, Text
 
@@ -24,14 +24,20 @@ from policeaudit.text import LANGUAGES, Language, Text
 @click.option(
     "--replies", type=click.Path(path_type=Path, dir_okay=False), help="Print the operator's replies in this file."
 )
+@click.option("--pdf", is_flag=True, help="Write a PDF instead of HTML (needs policeaudit[pdf]).")
 @click.pass_context
-def render(ctx: click.Context, assessment: Path, lang: Language, out: Path | None, replies: Path | None) -> None:
+def render(
+    ctx: click.Context, assessment: Path, lang: Language, out: Path | None, replies: Path | None, pdf: bool
+) -> None:
     """Draw the report of ASSESSMENT (an assessment.json or its folder) again, to the same bytes as `run` did."""
     found = read_assessment(assessment)
     ctx.meta["policeaudit.language"] = found.audit.language
     if replies is not None:
         found = with_replies(found, load_replies(replies))
-    (page,) = draw(found, [lang]).values()
+    if pdf:
+        ensure_pdf()
+    pages = draw(found, [lang])
+    (page,) = (as_pdf(pages) if pdf else pages).values()
     write_out(page, out)
 
 

@@ -47,9 +47,10 @@ _HOW_TO_START = Text(
 @click.option(
     "--edition", type=click.Choice(["full"]), default="full", show_default=True, help="Edition of the report."
 )
+@click.option("--pdf", is_flag=True, help="Write each report as a PDF too (needs policeaudit[pdf]).")
 @click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 @click.pass_context
-def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: str, quiet: bool) -> None:
+def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: str, pdf: bool, quiet: bool) -> None:
     """Audit the log that PLAN names and write the report.
 
     Exit codes: 0 audit done, whatever the verdicts; 2 the plan or the call is wrong;
@@ -66,9 +67,9 @@ def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: st
         loaded = load_plan(plan)
         ctx.meta["policeaudit.language"] = loaded.plan.audit.language
         languages: tuple[Language, ...] = LANGUAGES if lang == "both" else (lang,)  # type: ignore[assignment]
-        command = f"policeaudit run {plan.name} --lang {lang} --edition {edition}"
+        command = f"policeaudit run {plan.name} --lang {lang} --edition {edition}{' --pdf' if pdf else ''}"
         with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
-            result = run_audit(loaded, out, languages, command, progress, fairlearn)
+            result = run_audit(loaded, out, languages, command, progress, fairlearn, pdf=pdf)
     if not quiet:
         click.echo(summary(result, languages, loaded.plan.audit.language))
 
@@ -100,7 +101,8 @@ def summary(result: Result, languages: tuple[Language, ...], lang: Language) -> 
 
     intake = result.assessment.intake
     label = Text(en="Report: ", zh="报告：")[lang]
-    lines = [f"{label}{result.folder / f'report.{each}.html'}" for each in languages]
+    forms = ("html", "pdf") if (result.folder / f"report.{languages[0]}.pdf").exists() else ("html",)
+    lines = [f"{label}{result.folder / f'report.{each}.{form}'}" for each in languages for form in forms]
     rows = _ROWS.fill(
         rows_in=whole(intake.rows_in),
         used=whole(intake.rows_used),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policeaudit.assessment.breaks import Kind, accepted, breaks
 from policeaudit.assessment.model import Assessment
 from policeaudit.assessment.pillars import VERDICTS
 from policeaudit.compare.changes import OPEN, Change, Comparison, Course, Direction, Shift
@@ -115,10 +116,7 @@ def _shift(change: Change, shift: Shift) -> Text:
 
 def _limit(change: Change) -> Text:
     assert change.before and change.after and change.before.limit and change.after.limit  # noqa: PT018, S101 - it changed
-    values = [each.limit.value for each in (change.before, change.after) if each.limit]
-    is_ratio = change.after.limit.kind == "ratio"
-    before, after = (decimal(value, 2) if is_ratio else points(value) for value in values)
-    return _LIMIT.fill(before=before, after=after)
+    return _LIMIT.fill(before=accepted(change.before.limit), after=accepted(change.after.limit))
 
 
 _COUNTS = Text(en="{course}: {n}", zh="{course}：{n}项")
@@ -141,12 +139,14 @@ _INDEPENDENT = Text(
     en="The two are taken to be about different people. If the same people are in both, the ranges are wider than need be.",
     zh="计算时视两者所涉人员互不相同；若涉及同一批人，则区间偏宽。",
 )
-_OTHER = {
+_OTHER: dict[Kind, Text] = {
     "rules": Text(en="The statistical rules differ.", zh="统计规则不同。"),
     "alert_rule": Text(en="What counts as a warning differs.", zh="预警的认定方式不同。"),
+    "levels": Text(en="The warning levels differ.", zh="预警等级不同。"),
     "outcome_meaning": Text(en="What counts as confirmed differs.", zh="“属实”的含义不同。"),
-    "system": Text(en="The audits name different systems.", zh="两次评估的系统名称不同。"),
+    "groups": Text(en="The groups are formed in another way.", zh="群体划分方式不同。"),
 }
+_OTHER_SYSTEM = Text(en="The audits name different systems.", zh="两次评估的系统名称不同。")
 
 
 def title(names: tuple[str, str]) -> Text:
@@ -171,14 +171,9 @@ def summary(found: Comparison) -> Text:
 
 def cautions(before: Assessment, after: Assessment) -> list[Text]:
     """What else than the system differs between two audits, so that their figures may not mean the same."""
-    old, new = before.audit, after.audit
-    differs = {
-        "rules": old.rules.model_dump(exclude={"family_size"}) != new.rules.model_dump(exclude={"family_size"}),
-        "alert_rule": old.alert_rule != new.alert_rule,
-        "outcome_meaning": old.outcome_meaning != new.outcome_meaning,
-        "system": old.system != new.system,
-    }
-    return [_OTHER[name] for name, is_so in differs.items() if is_so]
+    differs = {each.kind for each in breaks(before, after)}
+    told = [text for kind, text in _OTHER.items() if kind in differs]
+    return told if before.audit.system == after.audit.system else [*told, _OTHER_SYSTEM]
 
 
 def count_line(course: Course, n: int) -> Text:

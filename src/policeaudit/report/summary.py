@@ -38,10 +38,8 @@ class Summary:
 def summarise(assessment: Assessment, speaker: Speaker) -> Summary:
     """Pick what the summary prints: worst first, never more of one comparison while another waits."""
     by = {word: [f for f in assessment.findings if f.verdict is word] for word in SEVERITY}
-    judged = [f for word in SEVERITY[:4] for f in by[word]]
-    judged.sort(key=lambda f: (SEVERITY.index(f.verdict), f.reference is None))
     states = [entry.status for entry in assessment.actions.entries] if assessment.actions else []
-    key = _spread(judged, {f.name for f in assessment.audit.features if f.parts})[:MOST]
+    key = key_findings(assessment)
     return Summary(
         key=key,
         unknown=by[VerdictWord.CANNOT_TELL],
@@ -53,6 +51,13 @@ def summarise(assessment: Assessment, speaker: Speaker) -> Summary:
         overdue=states.count("overdue"),
         worse=states.count("worse"),
     )
+
+
+def key_findings(assessment: Assessment) -> list[Finding]:
+    """The findings that come first: worst first, those that compare groups before those held against a target."""
+    judged = [f for word in SEVERITY[:4] for f in assessment.findings if f.verdict is word]
+    judged.sort(key=lambda f: (SEVERITY.index(f.verdict), f.reference is None))
+    return _spread(judged, {f.name for f in assessment.audit.features if f.parts})[:MOST]
 
 
 def _spread(findings: list[Finding], crossed: set[str]) -> list[Finding]:
