@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from policeaudit.assessment.model import Assessment
 from policeaudit.elsewhere import Elsewhere, Helpers
@@ -26,14 +26,26 @@ if TYPE_CHECKING:
 Ask = Callable[[Sequence[Request]], list[Spread]]
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
+Edition = Literal["full", "public", "both"]
+PUBLIC_DOCUMENT = "assessment.public.json"
 
 
 @dataclass(frozen=True)
 class Result:
-    """Where a report was written, and the assessment that it shows."""
+    """The pages that were written, and the full assessment behind them."""
 
-    folder: Path
+    pages: list[Path]
     assessment: Assessment
+
+
+@dataclass(frozen=True)
+class _Written:
+    """An edition: its folder's name, its document, and the files beside the pages."""
+
+    folder: str
+    assessment: Assessment
+    document: bytes
+    files: dict[str, bytes]
 
 
 def run_audit(
@@ -43,39 +55,66 @@ def run_audit(
     command: str = "",
     progress: Progress = lambda _done, _all: None,
     helpers: Helpers | None = None,
+    edition: Edition = "full",
+    previous: Sequence[Path] = (),
 ) -> Result:
-    """Audit the log that a plan names and write the report to ``out/<audit id>/``.
+    """Audit the log that a plan names and write the report to ``out/<audit id>/``, the public one to ``out/<audit id>-public/``.
 
-    ``helpers`` may have been started earlier; they are stopped here.
+    ``helpers`` may have been started earlier; they are stopped here. ``previous`` are earlier public editions that the
+    plan does not name.
 
     Raises:
         DataError: when the log can't be audited.
         PlanError: when the plan names a metric that does not exist.
         RecordError: when a file that the plan's [record] names has mistakes.
-        UsageError: when the folder can't be written.
+        UsageError: when the folder can't be written, or an earlier public edition can't be used.
     """
     with helpers or Helpers() as helpers, ThreadPoolExecutor(1) as waiting:
+        known = [] if edition == "full" else _published(loaded, previous)
         from policeaudit.assessment.attach import attach, load_record
 
         record = load_record(loaded)  # its mistakes are told before the log is read
         ask = partial(spreads_from, helpers.fairlearn)
         assessment, counted = assess_log(loaded, command, progress=progress, ask=ask)
         assessment = attach(assessment, record)
-        document = to_json(assessment)
-        pages = waiting.submit(_draw_from, helpers.artist, assessment, document, list(languages))
-        contents = {"assessment.json": document}
-        if counted is not None:
-            contents["intake.csv"] = counted.left_out_csv().encode()
-            contents["tally.parquet"] = counted.tally.to_parquet()
+        editions = _editions(assessment, edition, known)
+        pages = waiting.submit(_draw_from, helpers.artist, editions, list(languages))
+        if counted is not None and edition != "public":
+            editions[0].files["intake.csv"] = counted.left_out_csv().encode()
+            editions[0].files["tally.parquet"] = counted.tally.to_parquet()
             if counted.tally.steps:
-                contents["steps.parquet"] = counted.tally.steps.to_parquet()
-        contents |= pages.result()
+                editions[0].files["steps.parquet"] = counted.tally.steps.to_parquet()
+        drawn = pages.result()
     from policeaudit.provenance import manifest
 
-    contents["manifest.json"] = manifest(contents, assessment.provenance)
-    folder = out / loaded.plan.audit.id
-    write_folder(folder, contents)
-    return Result(folder, assessment)
+    for each, its_pages in zip(editions, drawn, strict=True):
+        contents = each.files | its_pages
+        contents["manifest.json"] = manifest(contents, each.assessment.provenance)
+        write_folder(out / each.folder, contents)
+    written = [out / each.folder / name for each, its in zip(editions, drawn, strict=True) for name in its]
+    return Result(written, assessment)
+
+
+def _editions(assessment: Assessment, edition: Edition, known: list[tuple[str, Assessment]]) -> list[_Written]:
+    """The editions that are asked for; nothing of the full one is among the files of the public one."""
+    made = []
+    if edition != "public":
+        document = to_json(assessment)
+        made.append(_Written(assessment.audit.id, assessment, document, {"assessment.json": document}))
+    if edition != "full":
+        from policeaudit.edition import public_edition
+
+        public = public_edition(assessment, known)
+        document = to_json(public)
+        made.append(_Written(f"{assessment.audit.id}-public", public, document, {PUBLIC_DOCUMENT: document}))
+    return made
+
+
+def _published(loaded: LoadedPlan, previous: Sequence[Path]) -> list[tuple[str, Assessment]]:
+    """The earlier public editions that the plan and the call name, read before anything is audited."""
+    from policeaudit.edition.sources import read_previous
+
+    return read_previous([*(loaded.path.parent / name for name in loaded.plan.publication.previous), *previous])
 
 
 def assess_log(
@@ -168,14 +207,13 @@ def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, byt
     return draw_here(assessment, languages)
 
 
-def _draw_from(
-    artist: Elsewhere, assessment: Assessment, document: bytes, languages: list[Language]
-) -> dict[str, bytes]:
-    """The same pages from a process of ``report.draw``."""
-    answer = artist.ask(json.dumps({"languages": languages, "assessment": document.decode()}).encode())
+def _draw_from(artist: Elsewhere, editions: list[_Written], languages: list[Language]) -> list[dict[str, bytes]]:
+    """The pages of each edition from a process of ``report.draw``."""
+    question = {"languages": languages, "assessments": [each.document.decode() for each in editions]}
+    answer = artist.ask(json.dumps(question).encode())
     if answer is None:
-        return draw(assessment, languages)
-    return {name: page.encode() for name, page in json.loads(answer).items()}
+        return [draw(each.assessment, languages) for each in editions]
+    return [{name: page.encode() for name, page in pages.items()} for pages in json.loads(answer)]
 
 
 def write_folder(folder: Path, contents: dict[str, bytes]) -> None:

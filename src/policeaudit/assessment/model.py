@@ -164,6 +164,20 @@ class FollowUp(Frozen):
     not_followed_up: Number
     total: Number = Field(default=None, description="in the public edition, where it is rounded by itself")
 
+    @property
+    def known(self) -> Number:
+        """Rows with a checked outcome."""
+        return None if self.confirmed is None or self.unfounded is None else self.confirmed + self.unfounded
+
+    @property
+    def rows(self) -> Number:
+        """All rows of this line."""
+        if self.total is not None:
+            return self.total
+        if self.known is None or self.pending is None or self.not_followed_up is None:
+            return None
+        return self.known + self.pending + self.not_followed_up
+
 
 class Count(Frozen):
     """A count of rows and of alerts for one value (a model version, a level)."""

@@ -8,6 +8,9 @@ from pydantic import Field
 
 from policeaudit.assessment.base import Frozen, Number, Words
 
+_LEAST, _MANY = 20, 200
+"""Rows from which on a percentage is published, and from which on it has a decimal, in rounding bases."""
+
 
 class Publication(Frozen):
     """What the plan declares about the public edition."""
@@ -15,6 +18,14 @@ class Publication(Frozen):
     minimum: int = Field(description="counts from 1 to one below it are withheld")
     rounding: int = Field(description="all other counts go to the nearest multiple of it")
     protection: int = Field(description="values that must remain possible for every count that is withheld")
+
+    def digits(self, n: float) -> int | None:
+        """Decimals that a percentage of ``n`` rows has where counts are rounded; None where it is not given at all.
+
+        At 20 times the base, rounding moves a percentage by up to 2.5 points, at 200 times by up to 0.25.
+        """
+        bases = n / self.rounding
+        return None if bases < _LEAST else int(bases >= _MANY)
 
 
 class Gap(Frozen):

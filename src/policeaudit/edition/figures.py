@@ -1,8 +1,7 @@
 """Rates, ranges and gaps of the public edition, computed from its published counts and from nothing else.
 
-A rate has as many digits as rounded counts carry: none at all below 20 times the rounding base, a whole percentage from there on,
-a tenth of one from 200 times the base. Ranges are those of the full edition on the published counts, widened outward to whole
-percentages.
+A rate has as many digits as rounded counts carry (``Publication.digits``). Ranges are those of the full edition on the published
+counts, widened outward to whole percentages.
 """
 
 from __future__ import annotations
@@ -20,10 +19,6 @@ from policeaudit.measures import CELLS, MEASURES, STATUSES, Fill, Measure
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM
 from policeaudit.stats.intervals import clopper_pearson, critical_value, difference, ratio, wilson
 
-LEAST = 20
-"""Rows from which on a rate is published, in rounding bases."""
-MANY = 200
-"""Rows from which on it has a decimal, in rounding bases."""
 _HAIR = 1e-9
 NOTHING = Range(value=None, low=None, high=None, lower_bound=None, upper_bound=None)
 Places = Sequence[tuple[str | None, str | None]]
@@ -75,7 +70,8 @@ def design_effects(full: Assessment) -> dict[str, float]:
     """The largest design effect of each measure among groups with enough rows; empty where rows are independent."""
     found: dict[str, float] = {}
     for x in full.measures:
-        if x.measure in MEASURES and x.n and x.n_effective and x.n >= LEAST * full.audit.publication.rounding:
+        enough = x.n is not None and full.audit.publication.digits(x.n) is not None
+        if x.measure in MEASURES and enough and x.n and x.n_effective:
             effect = math.ceil(x.n / x.n_effective * 10 - 1e-6) / 10
             found[x.measure] = max(effect, found.get(x.measure, 1.0))
     return found
@@ -89,15 +85,11 @@ class Figures:
         rules = full.audit.rules
         self.crit = critical_value(rules.confidence, DEGREES_OF_FREEDOM if effects else math.inf)
         self.interval = wilson if rules.interval == "wilson" else clopper_pearson
-        self.min_follow_up, self.base = rules.min_follow_up, full.audit.publication.rounding
-
-    def digits(self, n: float) -> int:
-        """Decimals of a percentage of this many rows."""
-        return 1 if n >= MANY * self.base else 0
+        self.min_follow_up, self.digits = rules.min_follow_up, full.audit.publication.digits
 
     def coarse(self, value: float, n: float) -> float:
         """A rate or a gap with as many decimals as its number of rows carries."""
-        return round(value, 2 + self.digits(n))
+        return round(value, 2 + (self.digits(n) or 0))
 
     def total(self, places: tuple[int, ...], where: Places) -> int | None:
         """A sum of cells over some groups."""
@@ -107,7 +99,7 @@ class Figures:
         """A rate; None where a number behind it is withheld, the rows are too few, or too few outcomes are known."""
         entry = MEASURES[measure]
         counted, n = self.total(entry.numerator, where), self.total(entry.denominator, where)
-        if counted is None or n is None or n < LEAST * self.base or self.lacks_outcomes(measure, where):
+        if counted is None or n is None or self.digits(n) is None or self.lacks_outcomes(measure, where):
             return None
         value, n_effective = min(counted, n) / n, n / self.effects.get(measure, 1.0)
         low, high = self.interval(value, n_effective, self.crit)
@@ -167,7 +159,7 @@ class Figures:
         low, high = (
             float(end) for end in ratio(ours.value, ours.n_effective, theirs.value, theirs.n_effective, self.crit)
         )
-        value = round(ours.value / theirs.value, 1 + self.digits(min(ours.n, theirs.n)))
+        value = round(ours.value / theirs.value, 1 + (self.digits(min(ours.n, theirs.n)) or 0))
         lower, upper = (value, value) if ours.settled and theirs.settled else (None, None)
         if lower is None and ours.lower is not None and theirs.upper:
             lower = outward(ours.lower / theirs.upper, 0, 10)[0]

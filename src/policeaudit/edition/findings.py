@@ -95,7 +95,10 @@ class Findings:
         shown = self.figures.gap(rate, other, MEASURES[f.measure].worse)
         quotient = self.figures.ratio(rate, other)
         group, reference = self._noun(f, f.group), None if f.reference is None else self._noun(f, f.reference)
-        digits = self.figures.digits
+
+        def digits(n: float) -> int:
+            return self.figures.digits(n) or 0
+
         said = [say.rates(phrases.name, rate, other, group, reference, digits)]
         if reference is not None:
             by_ratio = f.limit is not None and f.limit.kind == "ratio"
@@ -154,6 +157,7 @@ class Findings:
             criterion=f.criterion,
             effect=m.Words.of(say.UNKNOWN),
             settle=m.Words.of(say.SETTLE) if f.verdict in _OPEN else None,
+            cause=m.Words.of(say.WITHHELD) if f.cause else None,
             recommendation=f.recommendation,
         )
 
@@ -176,8 +180,9 @@ class Findings:
             heading=m.Words.of(title),
             sentence=say.sentence(say.WITHHELD, say.verdict(f.verdict)),
             criterion=m.Words.of(say.criterion(f.limit)),
-            effect=m.Words.of(say.WITHHELD),
+            effect=m.Words.of(say.NOT_SHOWN),
             settle=m.Words.of(say.SETTLE) if f.verdict in _OPEN else None,
+            cause=m.Words.of(say.WITHHELD) if f.cause else None,
             recommendation=recommendation(bare, {}, self.full),
         )
 

@@ -20,7 +20,7 @@ _REASONS: dict[Code, Text] = {
     "ip": Text(en="internal matter or process", zh="内部事务或过程性信息"),
 }
 _COUNTS = Text(en="counts", zh="计数")
-_RATES = Text(en="rates of fewer than 100 cases, or of withheld counts", zh="不足100例或涉及未公开计数的比率")
+_RATES = Text(en="rates of too few cases, or of withheld counts", zh="例数过少或涉及未公开计数的比率")
 _GROUPS = Text(en="names of groups with too few rows", zh="行数过少的群体的名称")
 _COMPARISONS = Text(
     en="comparisons that rest on a withheld count, with their verdicts", zh="涉及未公开计数的比较及其结论"

@@ -25,6 +25,7 @@ NOT_MEASURED = Text(
     en="It could not be measured: the log does not hold the outcomes that are needed.",
     zh="无法测算：日志中没有所需的核查结果。",
 )
+NOT_SHOWN = Text(en="Not shown in the public edition.", zh="公开版不列。")
 UNKNOWN = Text(en="Not known.", zh="无法得知。")
 SETTLE = Text(
     en="More cases with a known outcome, or fewer without one. How many is in the full edition.",
@@ -120,9 +121,9 @@ def effect(phrases: Phrases, shown: Range, n: float, group: Text, reference: Tex
 
 
 def criterion(limit: FindingLimit | None) -> Text:
-    """That there is a limit of the audit plan, and who set it."""
+    """That there is a limit of the audit plan, and who set it; or that the check has a rule of its own."""
     if limit is None:
-        return Text(en="No limit is set, so there is no verdict.", zh="未设定限值，因此不作结论。")
+        return Text(en="The check's own rule; it is in the full edition.", zh="依该项检查自身的规则，详见完整版。")
     return Text(
         en="A limit of the audit plan (set by {by} on {day}).", zh="审计方案所设限值（由{by}于{day}设定）。"
     ).fill(by=limit.set_by.text, day=day(limit.set_on))

@@ -11,8 +11,9 @@ from policeaudit.text import Language
 
 
 def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, bytes]:
-    """The report in each language."""
-    return {f"report.{lang}.html": render(assessment, lang).encode() for lang in languages}
+    """The report in each language; the names of files tell a public edition."""
+    edition = "" if assessment.public is None else ".public"
+    return {f"report{edition}.{lang}.html": render(assessment, lang).encode() for lang in languages}
 
 
 def prepare() -> None:
@@ -21,7 +22,8 @@ def prepare() -> None:
 
 
 def answer(question: bytes) -> bytes:
-    """The pages of an assessment in some languages, all as JSON."""
+    """The pages of some assessments in some languages, all as JSON."""
     asked = json.loads(question)
-    drawn = draw(Assessment.model_validate_json(asked["assessment"]), asked["languages"])
-    return json.dumps({name: page.decode() for name, page in drawn.items()}).encode()
+    documents = [Assessment.model_validate_json(document) for document in asked["assessments"]]
+    drawn = [{name: page.decode() for name, page in draw(each, asked["languages"]).items()} for each in documents]
+    return json.dumps(drawn).encode()
