@@ -21,7 +21,7 @@ from policeaudit.plan import load_plan
 from policeaudit.report import render
 from policeaudit.text import LANGUAGES
 
-SIZES = {"origin": ["local", "migrant", "unknown"], "sex": ["men", "women"], "age": ["young", "middle", "old"]}
+SIZES = {"origin": ["local", "migrant", "unknown"], "sex": ["men", "women"]}
 CROSSED = [["origin", "sex"]]
 
 
@@ -68,11 +68,11 @@ def joints(shape: tuple[int, ...]) -> st.SearchStrategy[np.ndarray]:
     return st.lists(CELL, min_size=n, max_size=n).map(lambda cells: np.array(cells).reshape(shape))
 
 
-SHAPES = st.sampled_from([(2, 2, 8), (3, 2, 8), (2, 2, 2, 8)])
+SHAPES = st.sampled_from([(2, 2, 8), (3, 2, 8)])
 RULES = st.sampled_from([(10, 10, 5), (10, 5, 6), (5, 5, 4), (6, 1, 3)])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(joint=SHAPES.flatmap(joints), declared=RULES)
 def test_any_counts_give_nothing_away(joint: np.ndarray, declared: tuple[int, int, int], tmp_path: Path) -> None:
     if not joint.sum(axis=tuple(range(1, joint.ndim)))[0]:

@@ -185,11 +185,13 @@ class _Work:
         return [id_ for id_, a, b in zip(ids, lows, highs, strict=True) if b - a < wide]
 
     def _lost_already(self) -> set[str]:
-        """Counts of earlier editions that those give away between them: nothing that is withheld here can help them."""
+        """Counts that the earlier editions give away between them: nothing that is withheld here can help them."""
+        if not self.earlier.bounds:
+            return set()
         shown, self.shown = self.shown, {}
         veiled, self.maybe_zero = self.maybe_zero, set(self.ledger.counts)
         try:
-            return set(self._narrow(sorted(self.earlier.guarded)))
+            return set(self._narrow(id_ for id_ in self.names if self._guarded(id_)))
         finally:
             self.shown, self.maybe_zero = shown, veiled
 
