@@ -37,10 +37,11 @@ def test_another_process_has_the_same_numbers_from_fairlearn() -> None:
 def test_another_process_draws_the_same_pages(tmp_path: Path) -> None:
     write_counts(tmp_path, SMALL)
     assessment = audit(plan_of(), tmp_path)
-    question = {"languages": ["zh"], "assessment": assessment.model_dump_json(by_alias=True)}
+    question = {"languages": ["zh"], "assessments": [assessment.model_dump_json(by_alias=True)]}
     answer = asked("policeaudit.report.draw", json.dumps(question).encode())
     assert answer is not None
-    assert {name: page.encode() for name, page in json.loads(answer).items()} == draw(assessment, ["zh"])
+    (pages,) = json.loads(answer)
+    assert {name: page.encode() for name, page in pages.items()} == draw(assessment, ["zh"])
 
 
 def test_a_process_that_fails_has_no_answer() -> None:

@@ -1,7 +1,7 @@
 """An attacker with an integer-programming solver: what can be worked out about the counts that a public edition withholds?
 
-Written against the published files, not against the code that makes them. The attacker takes the counts from the tables of the page,
-knows the rules of rounding from its method section, and knows by the meaning of the tables which counts add up to which.
+Written against the published files, not against the code that makes them. The attacker takes the counts from the tables of the
+page, knows the rules of rounding from its method section, and knows by the meaning of the tables which counts add up to which.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Page(HTMLParser):
         self._styles = self._cell = 0
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ARG002 - the parser's own signature
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
         self._styles += tag == "style"
         if tag == "table":
             self.tables.append([])
@@ -90,8 +90,7 @@ def meaning(a: Assessment) -> list[Relation]:
     crossed = [f for f in a.audit.features if f.parts]
     found = []
     for kind in kinds:
-        for f in (*plain, *crossed):
-            found.append(sums([f"{kind}:all"], [f"{kind}:{f.name}={g.id}" for g in f.groups]))
+        found += [sums([f"{kind}:all"], [f"{kind}:{f.name}={g.id}" for g in f.groups]) for f in (*plain, *crossed)]
         for f in crossed:
             for at, part in enumerate(f.parts):
                 for g in next(p for p in plain if p.name == part).groups:

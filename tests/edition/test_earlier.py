@@ -139,10 +139,11 @@ def test_a_group_that_was_too_small_to_be_named_is_known_again_by_whoever_knows_
     bounds: dict[str, tuple[float, float]] = {}
     relations: list[Relation] = []
     for prefix, a in (before | {"H1": whole}).items():
+        assert a.public
         for id_, ends in known({prefix: a}, rules=True).items():
             bounds[id_.replace("small-1", "migrant")] = ends
-        for relation in meaning(a):
-            relations.append({(prefix + id_).replace("small-1", "migrant"): c for id_, c in relation.items()})
+        true = {prefix + id_: (prefix + id_).replace("small-1", "migrant") for id_ in a.public.counts}
+        relations += [{true[prefix + id_]: c for id_, c in relation.items()} for relation in meaning(a)]
     assert whole.public
     relations += [sums([f"H1{id_}"], [f"Q1{id_}", f"Q2{id_}"]) for id_ in whole.public.counts]
     asked = [

@@ -210,7 +210,7 @@ def test_subgroups_that_a_check_found_are_not_named(demo: m.Assessment) -> None:
             "group": "rural*women*60+",
             "reference": None,
         }
-        | {part: words for part in ("heading", "sentence", "criterion", "effect", "settle", "cause", "recommendation")}
+        | dict.fromkeys(("heading", "sentence", "criterion", "effect", "settle", "cause", "recommendation"), words)
     )
     public = public_edition(demo.model_copy(update={"findings": [own, *demo.findings]}))
     text = to_json(public).decode()
@@ -277,11 +277,12 @@ def test_pages_hold_no_exact_count(lang: str, demo: m.Assessment) -> None:
         if n and n >= 1000 and n % 10
     }
     exact |= {str(x.n) for x in demo.measures if x.n and x.n >= 1000 and x.n % 10}
+    exact -= {"2022", "2023", "2026"}  # years
     assert len(exact) > 150
     full, page = (numbers(" ".join(Page(render(a, lang)).text)) for a in (demo, public))  # type: ignore[arg-type]
     assert len(exact & full) > 130
-    assert not exact & page - {"1964"}
-    assert not exact & numbers(to_json(public).decode())
+    assert exact & page == set()
+    assert exact & numbers(to_json(public).decode()) == set()
     assert {n for n in re.findall(r"n=([\d,]+)", render(public, lang)) if int(n.replace(",", "")) % 10} == set()  # type: ignore[arg-type]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from policeaudit.assessment.model import Assessment
+from policeaudit.edition import public_edition
 from policeaudit.report import render
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -68,6 +69,8 @@ def files(
     folder = tmp_path_factory.mktemp("pages")
     texts = pages | {f"hostile-{lang}": render(hostile, lang) for lang in ("en", "zh")}
     texts |= {f"record-{lang}": render(with_record(assessment), lang) for lang in ("en", "zh")}
+    public = public_edition(with_record(assessment))
+    texts |= {f"public-{lang}": render(public, lang) for lang in ("en", "zh")}
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in texts}

@@ -28,7 +28,7 @@ def open_page(browser, url, width=1280, scheme="light", **options):
     return page
 
 
-@pytest.mark.parametrize("name", ["en", "zh", "hostile-en", "hostile-zh"])
+@pytest.mark.parametrize("name", ["en", "zh", "hostile-en", "hostile-zh", "public-en", "public-zh"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser, files, name, scheme):
     page = open_page(browser, files[name], scheme=scheme, bypass_csp=True)
@@ -40,7 +40,7 @@ def test_axe_finds_nothing(browser, files, name, scheme):
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
-@pytest.mark.parametrize("name", ["en", "zh", "hostile-en", "hostile-zh"])
+@pytest.mark.parametrize("name", ["en", "zh", "hostile-en", "hostile-zh", "public-en", "public-zh"])
 def test_page_never_scrolls_sideways(browser, files, name, width):
     page = open_page(browser, files[name], width=width)
     wide = page.evaluate("document.documentElement.scrollWidth")
@@ -48,7 +48,7 @@ def test_page_never_scrolls_sideways(browser, files, name, width):
     assert wide <= width
 
 
-@pytest.mark.parametrize("name", ["en", "zh"])
+@pytest.mark.parametrize("name", ["en", "zh", "public-en", "public-zh"])
 def test_text_spacing_of_wcag_1_4_12_loses_nothing(browser, files, name):
     page = open_page(browser, files[name], width=360, bypass_csp=True)
     page.add_style_tag(
@@ -69,7 +69,7 @@ def test_page_asks_for_nothing(browser, files, name):
     assert asked == [files[name]]
 
 
-@pytest.mark.parametrize("name", ["record-en", "record-zh"])
+@pytest.mark.parametrize("name", ["record-en", "record-zh", "public-en", "public-zh"])
 def test_first_three_sections_fit_three_sheets_of_paper(browser, files, name, tmp_path):
     page = open_page(browser, files[name])
     paper = tmp_path / "report.pdf"

@@ -9,8 +9,6 @@ import click
 
 from policeaudit.assessment.read import read_assessment
 from policeaudit.assessment.replies import with_replies
-from policeaudit.edition import public_edition
-from policeaudit.edition.sources import read_previous
 from policeaudit.errors import Problem, UsageError
 from policeaudit.pipeline import PUBLIC_DOCUMENT, draw, to_json
 from policeaudit.plan.record import load_replies
@@ -58,6 +56,9 @@ def render(
             raise UsageError(Problem(str(assessment), _ALREADY_PUBLIC))
         if out is None:
             raise UsageError(Problem("--edition public", _NAME_A_FILE))
+        from policeaudit.edition import public_edition
+        from policeaudit.edition.sources import read_previous
+
         found = public_edition(found, read_previous(previous))
         write_out(to_json(found), out.with_name(PUBLIC_DOCUMENT))
     (page,) = draw(found, [lang]).values()
