@@ -85,11 +85,15 @@ class Figures:
         rules = full.audit.rules
         self.crit = critical_value(rules.confidence, DEGREES_OF_FREEDOM if effects else math.inf)
         self.interval = wilson if rules.interval == "wilson" else clopper_pearson
-        self.min_follow_up, self.digits = rules.min_follow_up, full.audit.publication.digits
+        self.min_follow_up, self.publication = rules.min_follow_up, full.audit.publication
+
+    def decimals(self, n: float) -> int:
+        """Decimals of a percentage of ``n`` rows that is given."""
+        return self.publication.digits(n) or 0
 
     def coarse(self, value: float, n: float) -> float:
         """A rate or a gap with as many decimals as its number of rows carries."""
-        return round(value, 2 + (self.digits(n) or 0))
+        return round(value, 2 + self.decimals(n))
 
     def total(self, places: tuple[int, ...], where: Places) -> int | None:
         """A sum of cells over some groups."""
@@ -99,7 +103,7 @@ class Figures:
         """A rate; None where a number behind it is withheld, the rows are too few, or too few outcomes are known."""
         entry = MEASURES[measure]
         counted, n = self.total(entry.numerator, where), self.total(entry.denominator, where)
-        if counted is None or n is None or self.digits(n) is None or self.lacks_outcomes(measure, where):
+        if counted is None or n is None or self.publication.digits(n) is None or self.lacks_outcomes(measure, where):
             return None
         value, n_effective = min(counted, n) / n, n / self.effects.get(measure, 1.0)
         low, high = self.interval(value, n_effective, self.crit)
@@ -159,7 +163,7 @@ class Figures:
         low, high = (
             float(end) for end in ratio(ours.value, ours.n_effective, theirs.value, theirs.n_effective, self.crit)
         )
-        value = round(ours.value / theirs.value, 1 + (self.digits(min(ours.n, theirs.n)) or 0))
+        value = round(ours.value / theirs.value, 1 + self.decimals(min(ours.n, theirs.n)))
         lower, upper = (value, value) if ours.settled and theirs.settled else (None, None)
         if lower is None and ours.lower is not None and theirs.upper:
             lower = outward(ours.lower / theirs.upper, 0, 10)[0]

@@ -95,14 +95,11 @@ class Findings:
         shown = self.figures.gap(rate, other, MEASURES[f.measure].worse)
         quotient = self.figures.ratio(rate, other)
         group, reference = self._noun(f, f.group), None if f.reference is None else self._noun(f, f.reference)
-
-        def digits(n: float) -> int:
-            return self.figures.digits(n) or 0
-
-        said = [say.rates(phrases.name, rate, other, group, reference, digits)]
+        decimals = self.figures.decimals
+        said = [say.rates(phrases.name, rate, other, group, reference, decimals)]
         if reference is not None:
             by_ratio = f.limit is not None and f.limit.kind == "ratio"
-            said.append(say.quotient(quotient) if by_ratio else say.gap(shown, digits(min(rate.n, other.n))))
+            said.append(say.quotient(quotient) if by_ratio else say.gap(shown, decimals(min(rate.n, other.n))))
         effect = say.effect(phrases, shown, rate.n, group, reference, self.full.audit.publication.rounding)
         numbers = {
             "gap": shown,

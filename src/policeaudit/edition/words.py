@@ -47,10 +47,10 @@ def sentence(*parts: Text | None) -> Words:
 
 
 def rates(
-    name: Text, ours: Rate, theirs: Rate, group: Text, reference: Text | None, digits: Callable[[float], int]
+    name: Text, ours: Rate, theirs: Rate, group: Text, reference: Text | None, decimals: Callable[[float], int]
 ) -> Text:
     """Both rates with their numbers of rows; ``reference`` None: a target."""
-    rate, (low, high) = percent(ours.value, digits(ours.n)), outward(ours.low, ours.high)
+    rate, (low, high) = percent(ours.value, decimals(ours.n)), outward(ours.low, ours.high)
     if reference is None:
         return Text(
             en="{name} of {group} is {rate} of {n} ({low} to {high} with this number of cases).",
@@ -71,7 +71,7 @@ def rates(
         group=group,
         rate=rate,
         n=whole(ours.n),
-        other=percent(theirs.value, digits(theirs.n)),
+        other=percent(theirs.value, decimals(theirs.n)),
         reference=reference,
         m=whole(theirs.n),
     )

@@ -223,9 +223,14 @@ def _words(findings: list[Finding], groups: list[str], geometry: charts.Geometry
     for group, mark in zip(groups, geometry.marks, strict=True):
         m = speaker.measurement(first.measure, first.sensitive_feature, group)
         if m is None or m.value is None:
-            lacking = "withheld" if m and speaker.public and m.not_measurable is None else "unknown"
-            value, count = speaker.say(f"chart.{lacking}"), ""
-            told.append(speaker.say(f"chart.row.{lacking}", group=speaker.group(first.sensitive_feature, group)))
+            hidden = m is not None and speaker.public and m.not_measurable is None
+            value, count = speaker.say("chart.withheld" if hidden else "chart.unknown"), ""
+            told.append(
+                speaker.say(
+                    "chart.row.withheld" if hidden else "chart.row.unknown",
+                    group=speaker.group(first.sensitive_feature, group),
+                )
+            )
         else:
             value, count = speaker.percent(m.value), speaker.say("chart.count", n=speaker.whole(m.n))
             blanks = {"value": value, "range": speaker.percents(mark.low, mark.high), "count": count}
