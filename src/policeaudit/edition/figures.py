@@ -15,10 +15,20 @@ import numpy as np
 from policeaudit.assessment.model import Assessment, Range
 from policeaudit.edition.collect import cells, sum_of
 from policeaudit.edition.protect import Published
-from policeaudit.measures import CELLS, MEASURES, STATUSES, Fill, Measure
+from policeaudit.measures import B0, B1, CELLS, MEASURES, STATUSES, Fill, Measure
 from policeaudit.stats.clusters import DEGREES_OF_FREEDOM
 from policeaudit.stats.intervals import clopper_pearson, critical_value, difference, ratio, wilson
+from policeaudit.text import Text
 
+FEW_OUTCOMES = Text(
+    en="outcomes are known for too few of the rows without a warning, and nothing shows that those were drawn at random",
+    zh="未被预警的记录中有核查结果的过少，且没有依据表明这些记录是随机抽取的",
+)
+ALL_WARNED = Text(
+    en="every row is a warning: the log does not hold those who were not warned about",
+    zh="日志中每条记录都是预警，不含未被预警的记录",
+)
+_QUIET = tuple(i for i, (alerted, _) in enumerate(CELLS) if not alerted)
 _HAIR = 1e-9
 NOTHING = Range(value=None, low=None, high=None, lower_bound=None, upper_bound=None)
 Places = Sequence[tuple[str | None, str | None]]
@@ -103,20 +113,21 @@ class Figures:
         """A rate; None where a number behind it is withheld, the rows are too few, or too few outcomes are known."""
         entry = MEASURES[measure]
         counted, n = self.total(entry.numerator, where), self.total(entry.denominator, where)
-        if counted is None or n is None or self.publication.digits(n) is None or self.lacks_outcomes(measure, where):
+        if counted is None or n is None or self.publication.digits(n) is None or self.lacking(measure, where):
             return None
         value, n_effective = min(counted, n) / n, n / self.effects.get(measure, 1.0)
         low, high = self.interval(value, n_effective, self.crit)
         return Rate(value, n, n_effective, float(low), float(high), *self._bounds(entry, value, where))
 
-    def lacks_outcomes(self, measure: str, where: Places) -> bool:
-        """Whether too few outcomes of rows without a warning are known, judged by the published counts."""
-        if not MEASURES[measure].needs_outcomes_beyond_alerts:
-            return False
-        half = len(STATUSES)
-        known = self.total((half, half + 1), where)
-        quiet = self.total(tuple(range(half, len(CELLS))), where)
-        return known is None or not quiet or known < self.min_follow_up * quiet
+    def lacking(self, measure: str, where: Places) -> Text | None:
+        """Why the log cannot support a rate, judged by the published counts as the full edition judges by the exact ones."""
+        needed = MEASURES[measure].needs_outcomes_beyond_alerts
+        quiet, known = self.total(_QUIET, where), self.total((B1, B0), where)
+        if quiet == 0 and (needed or measure == "selection_rate"):
+            return ALL_WARNED
+        if needed and (quiet is None or known is None or known < self.min_follow_up * quiet):
+            return FEW_OUTCOMES
+        return None
 
     def rests_on_withheld(self, measure: str, where: Places) -> bool:
         """Whether what a rate counts, or what it leaves over, is withheld: its verdict could tell about such a number."""

@@ -50,7 +50,7 @@ class Findings:
         bounds: tuple[float | None, float | None] = (None, None)
         if rate and rate.lower is not None and rate.upper is not None:
             bounds = (self.figures.coarse(rate.value, rate.n),) * 2 if rate.settled else outward(rate.lower, rate.upper)
-        lacking = self.figures.lacks_outcomes(x.measure, where)
+        lacking = self.figures.lacking(x.measure, where)
         return m.Measurement(
             measure=x.measure,
             sensitive_feature=x.sensitive_feature,
@@ -62,7 +62,7 @@ class Findings:
             lower_bound=bounds[0],
             upper_bound=bounds[1],
             method=x.method,
-            not_measurable=m.Words.of(say.FEW_OUTCOMES) if lacking else None,
+            not_measurable=m.Words.of_optional(lacking),
             numerator=None if lacking else self.figures.total(entry.numerator, where),
             missing=self.figures.total(missing, where) if missing else 0,
             n_effective=None,

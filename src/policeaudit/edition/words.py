@@ -17,10 +17,6 @@ WITHHELD = Text(
     zh="所依据的数字不在公开版之列。",
 )
 NOT_MADE = Text(en="This check could not be made; why is in the full edition", zh="未能进行此项检查，原因见完整版")
-FEW_OUTCOMES = Text(
-    en="outcomes are known for too few of the rows without a warning, and nothing shows that those were drawn at random",
-    zh="未被预警的记录中有核查结果的过少，且没有依据表明这些记录是随机抽取的",
-)
 NOT_MEASURED = Text(
     en="It could not be measured: the log does not hold the outcomes that are needed.",
     zh="无法测算：日志中没有所需的核查结果。",
