@@ -92,7 +92,7 @@ class _Card:
         metrics = [
             {"type": m.measure, "name": one_line(f"{self._measure(m)}, {self._group(m)}"), "value": round(m.value, 4)}
             for m in self.rates
-            if m.value is not None and m.n >= self.least
+            if m.value is not None and (m.n or 0) >= self.least
         ]
         result = {
             "task": {"type": "tabular-classification", "name": _TASK[self.lang]},
@@ -135,15 +135,15 @@ class _Card:
     def _limitations(self) -> list[Text]:
         intake = self.a.intake
         alerts = next(each for each in intake.follow_up if each.sensitive_feature is None and each.alerted)
-        missing = alerts.pending + alerts.not_followed_up
+        every = alerts.rows or 0
         about = self.a.provenance
         filled = [
             text.fill(
                 least=whole(self.least),
-                rows_in=whole(intake.rows_in),
-                used=whole(intake.rows_used),
-                alerts=whole(alerts.confirmed + alerts.unfounded + missing),
-                missing=whole(missing),
+                rows_in=whole(intake.rows_in or 0),
+                used=whole(intake.rows_used or 0),
+                alerts=whole(every),
+                missing=whole(every - (alerts.known or 0)),
             )
             for text in _LIMITATIONS
         ]
@@ -166,13 +166,14 @@ class _Card:
         named = [MEASURES[m.measure].label, same(self._group(m))]
         if m.value is None:
             return [*named, _UNKNOWN, same("–")]
-        if m.n < self.least:
+        if (m.n or 0) < self.least:
             return [*named, _WITHHELD, same("–")]
         between = _BETWEEN.fill(low=percent(m.low or 0), high=percent(1 if m.high is None else m.high))
         return [*named, percent(m.value), between]
 
     def _is_large(self, f: Finding) -> bool:
-        return min(f.n, f.n if f.n_reference is None else f.n_reference) >= self.least
+        sizes = [n for n in (f.n, f.n_reference) if n is not None]
+        return bool(sizes) and min(sizes) >= self.least
 
     def _measure(self, m: Measurement) -> str:
         return MEASURES[m.measure].label[self.lang]

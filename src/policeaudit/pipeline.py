@@ -6,10 +6,10 @@ import contextlib
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from policeaudit.assessment.model import Assessment
 from policeaudit.elsewhere import Elsewhere
@@ -25,14 +25,25 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes in all."""
+Edition = Literal["full", "public", "both"]
+PUBLIC_DOCUMENT = "assessment.public.json"
 
 
 @dataclass(frozen=True)
 class Result:
-    """Where a report was written, and the assessment that it shows."""
+    """The pages that were written, and the full assessment behind them."""
 
-    folder: Path
+    pages: list[Path]
     assessment: Assessment
+
+
+@dataclass(frozen=True)
+class _Written:
+    """An edition: its folder's name, and the files beside its pages."""
+
+    folder: str
+    assessment: Assessment
+    files: dict[str, bytes]
 
 
 def run_audit(
@@ -42,22 +53,26 @@ def run_audit(
     command: str = "",
     progress: Progress = lambda _done, _all: None,
     fairlearn: Elsewhere | None = None,
+    edition: Edition = "full",
+    previous: Sequence[Path] = (),
     *,
     pdf: bool = False,
 ) -> Result:
-    """Audit the log that a plan names and write the report to ``out/<audit id>/``, with ``pdf`` also as PDF.
+    """Audit the log that a plan names and write the report to ``out/<audit id>/``, the public one to ``out/<audit id>-public/``.
 
-    ``fairlearn`` may have been started earlier; it is stopped here.
+    ``fairlearn`` may have been started earlier; it is stopped here. ``previous`` are earlier public editions that the
+    plan does not name. With ``pdf`` each page is written as PDF too.
 
     Raises:
         DataError: when the log can't be audited.
         PlanError: when the plan names a metric that does not exist.
         RecordError: when a file that the plan's [record] names has mistakes.
-        UsageError: when the folder can't be written, or no PDF can be made here.
+        UsageError: when the folder can't be written, an earlier public edition can't be used, or no PDF can be made here.
     """
     if pdf:
         ensure_pdf()
     with fairlearn or Elsewhere() as fairlearn:
+        known = [] if edition == "full" else _published(loaded, previous)
         from policeaudit.assessment.attach import attach, load_record
 
         record = load_record(loaded)  # its mistakes are told before the log is read
@@ -65,18 +80,46 @@ def run_audit(
     from policeaudit.provenance import manifest
 
     assessment = attach(assessment, record)
-    contents = {"assessment.json": to_json(assessment)}
-    if counted is not None:
-        contents["intake.csv"] = counted.left_out_csv().encode()
-        contents["tally.parquet"] = counted.tally.to_parquet()
-        if counted.tally.steps:
-            contents["steps.parquet"] = counted.tally.steps.to_parquet()
-    pages = draw(assessment, languages)
-    contents |= pages | (as_pdf(pages) if pdf else {})
-    contents["manifest.json"] = manifest(contents, assessment.provenance)
-    folder = out / loaded.plan.audit.id
-    write_folder(folder, contents)
-    return Result(folder, assessment)
+    editions = _editions(assessment, edition, known)
+    if counted is not None and edition != "public":
+        editions[0].files.update(_counts(counted))
+    written = []
+    for each in editions:
+        pages = draw(each.assessment, languages)
+        pages |= as_pdf(pages) if pdf else {}
+        contents = each.files | pages
+        contents["manifest.json"] = manifest(contents, each.assessment.provenance)
+        write_folder(out / each.folder, contents)
+        written += [out / each.folder / name for name in pages]
+    return Result(written, assessment)
+
+
+def _counts(counted: CountedLog) -> dict[str, bytes]:
+    """What was counted and what was left out, by file name; only a full edition has them."""
+    files = {"intake.csv": counted.left_out_csv().encode(), "tally.parquet": counted.tally.to_parquet()}
+    if counted.tally.steps:
+        files["steps.parquet"] = counted.tally.steps.to_parquet()
+    return files
+
+
+def _editions(assessment: Assessment, edition: Edition, known: list[tuple[str, Assessment]]) -> list[_Written]:
+    """The editions that are asked for; nothing of the full one is among the files of the public one."""
+    made = []
+    if edition != "public":
+        made.append(_Written(assessment.audit.id, assessment, {"assessment.json": to_json(assessment)}))
+    if edition != "full":
+        from policeaudit.edition import public_edition
+
+        public = public_edition(assessment, known)
+        made.append(_Written(f"{assessment.audit.id}-public", public, {PUBLIC_DOCUMENT: to_json(public)}))
+    return made
+
+
+def _published(loaded: LoadedPlan, previous: Sequence[Path]) -> list[tuple[str, Assessment]]:
+    """The earlier public editions that the plan and the call name, read before anything is audited."""
+    from policeaudit.edition.sources import read_previous
+
+    return read_previous([*(loaded.path.parent / name for name in loaded.plan.publication.previous), *previous])
 
 
 def assess_log(
@@ -207,10 +250,11 @@ def to_json(assessment: Assessment) -> bytes:
 
 
 def draw(assessment: Assessment, languages: Iterable[Language]) -> dict[str, bytes]:
-    """The report in each language, by file name."""
+    """The report in each language, by file name, which tells a public edition."""
     from policeaudit.report import render
 
-    return {f"report.{language}.html": render(assessment, language).encode() for language in languages}
+    stem = "report" if assessment.public is None else "report.public"
+    return {f"{stem}.{language}.html": render(assessment, language).encode() for language in languages}
 
 
 def ensure_pdf() -> None:

@@ -143,7 +143,7 @@ class Measures(_Items[Measurement]):
             known.label if known else SCALAR_LABELS.get(item.measure, same(item.measure)),
             same(item.sensitive_feature or "–"),
             same(item.group or "–"),
-            whole(item.n),
+            whole(item.n) if item.n is not None else same("–"),
             _UNKNOWN if item.value is None else percent(item.value) if known else same(f"{item.value:.4g}"),
             between.fill(low=percent(item.low or 0), high=percent(item.high or 0)) if has_range else same("–"),
         ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from policeaudit.assessment.model import Assessment
+from policeaudit.edition import public_edition
 from policeaudit.register.find import Found, Passed
 from policeaudit.register.find import Page as Beside
 from policeaudit.register.page import pages as register_pages
@@ -96,6 +97,8 @@ def files(
     texts |= {f"record-{lang}": render(with_record(assessment), lang) for lang in ("en", "zh")}
     texts |= {f"register-{lang}": register_of(with_record(assessment), lang) for lang in ("en", "zh")}
     texts |= {f"register-hostile-{lang}": register_of(hostile, lang) for lang in ("en", "zh")}
+    public = public_edition(with_record(assessment))
+    texts |= {f"public-{lang}": render(public, lang) for lang in ("en", "zh")}
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in texts}

@@ -11,7 +11,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = [f"{kind}{lang}" for kind in ("", "hostile-", "register-", "register-hostile-") for lang in ("en", "zh")]
+PAGES = [f"{kind}{lang}" for kind in ("", "hostile-", "public-", "register-", "register-hostile-") for lang in ("en", "zh")]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -49,7 +49,7 @@ def test_page_never_scrolls_sideways(browser, files, name, width):
     assert wide <= width
 
 
-@pytest.mark.parametrize("name", ["en", "zh", "register-en", "register-zh"])
+@pytest.mark.parametrize("name", ["en", "zh", "register-en", "register-zh", "public-en", "public-zh"])
 def test_text_spacing_of_wcag_1_4_12_loses_nothing(browser, files, name):
     page = open_page(browser, files[name], width=360, bypass_csp=True)
     page.add_style_tag(
@@ -70,7 +70,7 @@ def test_page_asks_for_nothing(browser, files, name):
     assert asked == [files[name]]
 
 
-@pytest.mark.parametrize("name", ["record-en", "record-zh"])
+@pytest.mark.parametrize("name", ["record-en", "record-zh", "public-en", "public-zh"])
 def test_first_three_sections_fit_three_sheets_of_paper(browser, files, name, tmp_path):
     page = open_page(browser, files[name])
     paper = tmp_path / "report.pdf"

@@ -168,6 +168,7 @@ def _audit(
         system_id=part.system_id,
         reply_days=part.reply_days,
         action_days=part.action_days,
+        publication=m.Publication(**plan.publication.model_dump(exclude={"previous"})),
         alert_rule=m.Words.of(_alert_rule(plan)),
         levels=[
             m.Level(

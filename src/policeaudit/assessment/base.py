@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict
 
 from policeaudit.text import Language, Text
 
+Number = int | None
+"""A count of rows; null where the public edition withholds it."""
+
 
 class Frozen(BaseModel):
     """A part of the document: fixed once it is made, and without keys that the schema does not know."""

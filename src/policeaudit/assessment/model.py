@@ -10,9 +10,11 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from policeaudit.assessment.base import Frozen
+from policeaudit.assessment.base import Frozen, Number
 from policeaudit.assessment.base import VerdictWord as VerdictWord
 from policeaudit.assessment.base import Words as Words
+from policeaudit.assessment.public import Publication as Publication
+from policeaudit.assessment.public import PublicEdition as PublicEdition
 from policeaudit.assessment.record import Process, RecordFile, Register, Replies
 from policeaudit.checks.exhibit import Exhibit
 from policeaudit.plan.any_limit import LimitForm
@@ -93,7 +95,7 @@ class Audit(Frozen):
     audited_by: Words
     independence: Words | None
     status: Literal["draft", "final"]
-    edition: Literal["full"]
+    edition: Literal["full", "public"]
     synthetic: bool = Field(description="the log is generated, not real: printed on the cover")
     language: Language
     alert_rule: Words
@@ -104,13 +106,14 @@ class Audit(Frozen):
     system_id: str | None = Field(default=None, description="names the system in all its audits")
     reply_days: int | None = Field(default=None, description="days that the operator has for its reply")
     action_days: int | None = Field(default=None, description="days within which findings are to be acted on")
+    publication: Publication = Field(default=Publication(minimum=10, rounding=10, protection=5))
 
 
 class LeftOut(Frozen):
     """Rows that were not used, by reason; over all entries they sum to rows_in - rows_used."""
 
     reason: str
-    rows: int
+    rows: Number
     label: Words
 
 
@@ -128,9 +131,9 @@ class InputFile(Frozen):
     name: str
     format: str
     encoding: str | None
-    bytes: int
+    bytes: Number
     sha256: str
-    rows: int
+    rows: Number
 
 
 class InputTable(Frozen):
@@ -155,10 +158,25 @@ class FollowUp(Frozen):
     sensitive_feature: str | None
     group: str | None
     alerted: bool
-    confirmed: int
-    unfounded: int
-    pending: int
-    not_followed_up: int
+    confirmed: Number
+    unfounded: Number
+    pending: Number
+    not_followed_up: Number
+    total: Number = Field(default=None, description="in the public edition, where it is rounded by itself")
+
+    @property
+    def known(self) -> Number:
+        """Rows with a checked outcome."""
+        return None if self.confirmed is None or self.unfounded is None else self.confirmed + self.unfounded
+
+    @property
+    def rows(self) -> Number:
+        """All rows of this line."""
+        if self.total is not None:
+            return self.total
+        if self.known is None or self.pending is None or self.not_followed_up is None:
+            return None
+        return self.known + self.pending + self.not_followed_up
 
 
 class Count(Frozen):
@@ -191,8 +209,8 @@ class Subjects(Frozen):
 class Intake(Frozen):
     """The reconciliation: rows_in = rows_used + the sum of left_out, to the last row."""
 
-    rows_in: int
-    rows_used: int
+    rows_in: Number
+    rows_used: Number
     left_out: list[LeftOut]
     left_out_columns: list[LeftOutColumn]
     files: list[InputFile]
@@ -256,8 +274,8 @@ class Finding(Frozen):
     gap: Range
     ratio: Range
     limit: FindingLimit | None
-    n: int
-    n_reference: int | None
+    n: Number
+    n_reference: Number
     n_needed: int | None = Field(
         description="further followed-up rows in the group that would settle it; null: not applicable"
     )
@@ -333,7 +351,7 @@ class Measurement(Frozen):
     measure: str
     sensitive_feature: str | None
     group: str | None
-    n: int
+    n: Number
     value: float | None
     low: float | None
     high: float | None
@@ -341,8 +359,8 @@ class Measurement(Frozen):
     upper_bound: float | None
     method: str
     not_measurable: Words | None
-    numerator: int | None
-    missing: int = Field(description="rows that would count if their outcome were known")
+    numerator: Number
+    missing: Number = Field(description="rows that would count if their outcome were known")
     n_effective: float | None = Field(description="n divided by the design effect of repeated subjects")
 
 
@@ -382,4 +400,5 @@ class Assessment(Frozen):
     replies: Replies | None = None
     actions: Register | None = None
     process: Process | None = None
+    public: PublicEdition | None = Field(default=None, description="set in the public edition alone")
     provenance: Provenance

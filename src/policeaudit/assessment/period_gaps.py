@@ -114,7 +114,7 @@ def _by_key(audit: Assessment) -> dict[_Key, Finding]:
     found: dict[_Key, Finding] = {}
     for each in audit.findings:
         named = each.measure in MEASURES and each.reference is not None and each.sensitive_feature and each.group
-        if named and min(each.n, each.n_reference or 0) >= least:
+        if named and min(each.n or 0, each.n_reference or 0) >= least:
             found.setdefault((each.measure, str(each.sensitive_feature), str(each.group)), each)
     return found
 

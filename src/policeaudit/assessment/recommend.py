@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policeaudit.assessment.base import VerdictWord, Words
-from policeaudit.assessment.model import Finding
+from policeaudit.assessment.model import Assessment, Finding
 from policeaudit.checks.evidence import View, noun
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import REST
@@ -89,13 +89,13 @@ _CANNOT_TELL = Text(
 _BY_WHEN = Text(en="By when: within {days} days of the final report.", zh="完成期限：自正式报告印发之日起{days}日内。")
 
 
-def recommendation(finding: Finding, views: Mapping[str, View], plan: Plan) -> Words | None:
+def recommendation(finding: Finding, views: Mapping[str, View], plan: Plan | Assessment) -> Words | None:
     """What is recommended; None where nothing is asked for.
 
     Args:
         finding: a judged finding.
         views: the features and crossings by name, for the names of groups.
-        plan: says within how many days actions are due, if it does.
+        plan: says within how many days actions are due, if it does; an assessment repeats it.
     """
     text = _what(finding, views)
     if text is None:

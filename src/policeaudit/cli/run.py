@@ -15,7 +15,7 @@ from policeaudit.errors import Problem, UsageError
 from policeaudit.text import LANGUAGES, Language, Text, whole
 
 if TYPE_CHECKING:
-    from policeaudit.pipeline import Progress, Result
+    from policeaudit.pipeline import Edition, Progress, Result
 
 DEMO = Path("audits/demo-city-2022q4.toml")
 LONG_BYTES = 50_000_000
@@ -45,12 +45,31 @@ _HOW_TO_START = Text(
     help="Language of the report.",
 )
 @click.option(
-    "--edition", type=click.Choice(["full"]), default="full", show_default=True, help="Edition of the report."
+    "--edition",
+    type=click.Choice(["full", "public", "both"]),
+    default="full",
+    show_default=True,
+    help="Edition of the report. The public one is written to the folder <audit id>-public.",
+)
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    help="assessment.public.json of an earlier edition, against which small numbers are protected too; may be repeated.",
 )
 @click.option("--pdf", is_flag=True, help="Write each report as a PDF too (needs policeaudit[pdf]).")
 @click.option("--quiet", is_flag=True, help="Print nothing unless something is wrong.")
 @click.pass_context
-def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: str, pdf: bool, quiet: bool) -> None:
+def run(
+    ctx: click.Context,
+    plan: Path | None,
+    out: Path,
+    lang: str,
+    edition: Edition,
+    previous: tuple[Path, ...],
+    pdf: bool,
+    quiet: bool,
+) -> None:
     """Audit the log that PLAN names and write the report.
 
     Exit codes: 0 audit done, whatever the verdicts; 2 the plan or the call is wrong;
@@ -69,9 +88,9 @@ def run(ctx: click.Context, plan: Path | None, out: Path, lang: str, edition: st
         languages: tuple[Language, ...] = LANGUAGES if lang == "both" else (lang,)  # type: ignore[assignment]
         command = f"policeaudit run {plan.name} --lang {lang} --edition {edition}{' --pdf' if pdf else ''}"
         with progress_bar(shown=not quiet and sys.stderr.isatty()) as progress:
-            result = run_audit(loaded, out, languages, command, progress, fairlearn, pdf=pdf)
+            result = run_audit(loaded, out, languages, command, progress, fairlearn, edition, previous, pdf=pdf)
     if not quiet:
-        click.echo(summary(result, languages, loaded.plan.audit.language))
+        click.echo(summary(result, loaded.plan.audit.language))
 
 
 @contextmanager
@@ -89,24 +108,24 @@ def progress_bar(*, shown: bool) -> Iterator[Progress]:
 
 
 _ROWS = Text(
-    en="Rows: {rows_in} delivered = {used} used + {out} left out (each one in intake.csv)",
-    zh="记录：交付{rows_in}条＝使用{used}条＋剔除{out}条（逐条见intake.csv）",
+    en="Rows: {rows_in} delivered = {used} used + {out} left out{where}",
+    zh="记录：交付{rows_in}条＝使用{used}条＋剔除{out}条{where}",
 )
+_EACH = Text(en=" (each one in intake.csv)", zh="（逐条见intake.csv）")
 _TABLE = Text(en="Table: {name}, {rows} rows", zh="表格：{name}，{rows}行")
 
 
-def summary(result: Result, languages: tuple[Language, ...], lang: Language) -> str:
+def summary(result: Result, lang: Language) -> str:
     """What the terminal shows: where the report is, the rows, a line a pillar."""
     from policeaudit.assessment.pillars import VERDICTS
 
     intake = result.assessment.intake
     label = Text(en="Report: ", zh="报告：")[lang]
-    forms = ("html", "pdf") if (result.folder / f"report.{languages[0]}.pdf").exists() else ("html",)
-    lines = [f"{label}{result.folder / f'report.{each}.{form}'}" for each in languages for form in forms]
+    lines = [f"{label}{page}" for page in result.pages]
+    rows_in, used = intake.rows_in or 0, intake.rows_used or 0
+    listed = any(page.with_name("intake.csv").exists() for page in result.pages)
     rows = _ROWS.fill(
-        rows_in=whole(intake.rows_in),
-        used=whole(intake.rows_used),
-        out=whole(intake.rows_in - intake.rows_used),
+        rows_in=whole(rows_in), used=whole(used), out=whole(rows_in - used), where=_EACH[lang] if listed else ""
     )
     if result.assessment.intake.files:
         lines.append(rows[lang])

@@ -86,8 +86,8 @@ def remarks(found: Decision) -> list[Text]:
         named = [_COUNT.fill(verdict=VERDICTS[verdict], n=whole(n)) for verdict, n in counts.items() if n]
         joined = Text(en=", ".join(text.en for text in named), zh="、".join(text.zh for text in named))
         lines.append(_TOLERATED.fill(n=whole(sum(counts.values())), counts=joined))
-    rows = {"rows_in": intake.rows_in, "used": intake.rows_used, "out": intake.rows_in - intake.rows_used}
-    lines.append(_ROWS.fill(**{name: whole(n) for name, n in rows.items()}))
+    rows = {"rows_in": intake.rows_in, "used": intake.rows_used, "out": sum(each.rows or 0 for each in intake.left_out)}
+    lines.append(_ROWS.fill(**{name: whole(n or 0) for name, n in rows.items()}))
     if found.without_limit:
         lines.append(_WITHOUT.fill(n=whole(found.without_limit)))
     if found.baseline:

@@ -22,6 +22,7 @@ from policeaudit.plan.parts import (
 )
 from policeaudit.plan.places import ExposurePart
 from policeaudit.plan.protection import ProtectionPart
+from policeaudit.plan.publication import PublicationPart
 from policeaudit.plan.steps import LogColumns
 from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, ResponsePart, SurveyPart
 
@@ -51,6 +52,7 @@ class Plan(_Part):
     rules: Rules = Rules()
     metrics: Metrics = Metrics()
     record: RecordPart = RecordPart()
+    publication: PublicationPart = PublicationPart()
     protection: ProtectionPart | None = None
     coverage: list[CoveragePart] = Field(default=[])
     response: list[ResponsePart] = Field(default=[])

@@ -201,10 +201,12 @@ def _row(findings: list[Finding], group: str, speaker: Speaker) -> Row:
         group=speaker.group(first.sensitive_feature, group),
         reference=any(f.reference == group for f in findings),
         n=speaker.whole(m.n) if m else "–",
-        few=bool(m and m.n < speaker.assessment.audit.rules.min_n),
+        few=bool(m and m.n is not None and m.n < speaker.assessment.audit.rules.min_n),
         value=speaker.percent(m.value) if m else "–",
         range=speaker.percents(m.low, m.high) if m else "–",
-        bounds=speaker.percents(m.lower_bound, m.upper_bound) if m and m.missing else speaker.say("table.none"),
+        bounds=speaker.say("table.none")
+        if m is None or m.missing == 0
+        else speaker.percents(m.lower_bound, m.upper_bound),
         gap=speaker.points(gap.value) if gap else speaker.say("table.na"),
         gap_range=speaker.point_range(gap.low, gap.high) if gap else speaker.say("table.na"),
         verdict=finding.verdict if finding else None,
@@ -218,8 +220,14 @@ def _words(findings: list[Finding], groups: list[str], geometry: charts.Geometry
     for group, mark in zip(groups, geometry.marks, strict=True):
         m = speaker.measurement(first.measure, first.sensitive_feature, group)
         if m is None or m.value is None:
-            value, count = speaker.say("chart.unknown"), ""
-            told.append(speaker.say("chart.row.unknown", group=speaker.group(first.sensitive_feature, group)))
+            hidden = m is not None and speaker.public and m.not_measurable is None
+            value, count = speaker.say("chart.withheld" if hidden else "chart.unknown"), ""
+            told.append(
+                speaker.say(
+                    "chart.row.withheld" if hidden else "chart.row.unknown",
+                    group=speaker.group(first.sensitive_feature, group),
+                )
+            )
         else:
             value, count = speaker.percent(m.value), speaker.say("chart.count", n=speaker.whole(m.n))
             blanks = {"value": value, "range": speaker.percents(mark.low, mark.high), "count": count}

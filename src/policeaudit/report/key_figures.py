@@ -9,7 +9,7 @@ from policeaudit.assessment.model import Assessment, Finding, FollowUp, VerdictW
 from policeaudit.report import figure_words as words
 from policeaudit.report.sentences import COUNTED, SEVERITY, UNITS
 from policeaudit.report.speaker import Speaker
-from policeaudit.text import Text, decimal, join_all, percent, times, whole
+from policeaudit.text import Text, join_all, times, whole
 
 MOST = 10
 
@@ -56,7 +56,9 @@ def key_figures(assessment: Assessment) -> list[KeyFigure]:
         pair = _pair(finding, voices[0])
         if pair is not None:
             told = pair.fill(words.WARNED_SCALED, words.WARNED_COUNTED, **_names(finding, voices))
-            figures.append(KeyFigure(join_all([told, *_gap(finding)]), "evidence-selection_rate", _judged(finding)))
+            figures.append(
+                KeyFigure(join_all([told, *_gap(finding, voices[0])]), "evidence-selection_rate", _judged(finding))
+            )
     return [*figures, *_of_checks(assessment, MOST - len(figures))][:MOST]
 
 
@@ -78,7 +80,7 @@ def _worst(assessment: Assessment, measure: str, most: int) -> list[Finding]:
     """
     least = assessment.audit.rules.min_n
     found = [f for f in assessment.findings if f.measure == measure and f.reference is not None]
-    found = [f for f in found if f.n >= least and (f.n_reference is None or f.n_reference >= least)]
+    found = [f for f in found if (f.n or 0) >= least and (f.n_reference is None or f.n_reference >= least)]
     found = [f for f in found if f.gap.value is not None and f.verdict is not VerdictWord.NOT_ASSESSED]
     crossed = {feature.name for feature in assessment.audit.features if feature.parts}
     found.sort(key=lambda f: (SEVERITY.index(f.verdict), f.sensitive_feature in crossed, -(f.gap.value or 0)))
@@ -97,10 +99,10 @@ def _names(finding: Finding, voices: tuple[Speaker, Speaker]) -> dict[str, Text]
 
 def _pair(finding: Finding, speaker: Speaker) -> _Pair | None:
     group = speaker.measurement(finding.measure, finding.sensitive_feature, finding.group)
-    if group is None or group.value is None or finding.gap.value is None:
+    if group is None or group.value is None or group.n is None or finding.gap.value is None:
         return None
     reference = speaker.measurement(finding.measure, finding.sensitive_feature, finding.reference)
-    if reference is not None and reference.value is not None:
+    if reference is not None and reference.value is not None and reference.n is not None:
         return _Pair(group.n, reference.n, group.value, reference.value)
     lower_is_worse = speaker.worse(finding.measure) == "lower"
     rate = group.value + finding.gap.value if lower_is_worse else group.value - finding.gap.value
@@ -116,41 +118,37 @@ def _precision(finding: Finding, voices: tuple[Speaker, Speaker]) -> KeyFigure:
         parts.append(wrong.fill(words.WRONG_SCALED, words.WRONG_COUNTED, **names))
         if min(pair.n, pair.m) >= 100 and wrong.reference > 0 and wrong.value / wrong.reference >= 1.5:
             parts.append(words.TIMES.fill(times=times(wrong.value / wrong.reference)))
-    parts += _gap(finding)
+    parts += _gap(finding, voices[0])
     gap = finding.gap
     m = voices[0].measurement(finding.measure, finding.sensitive_feature, finding.group)
     open_bounds = finding.survives_missing is False and gap.lower_bound is not None and gap.upper_bound is not None
-    if m is not None and m.missing and open_bounds:
-        share = percent(m.missing / (m.n + m.missing))
-        low, high = _points(gap.lower_bound or 0.0), _points(gap.upper_bound or 0.0)
+    if m is not None and m.missing and m.n is not None and open_bounds:
+        share = voices[0].share(m.missing, m.n + m.missing)
+        low, high = voices[0].points(gap.lower_bound), voices[0].points(gap.upper_bound)
         parts.append(words.OPEN.fill(share=share, group=names["group"], low=low, high=high))
     return KeyFigure(join_all(parts), f"evidence-{finding.measure}", _judged(finding))
 
 
-def _gap(finding: Finding) -> list[Text]:
+def _gap(finding: Finding, voice: Speaker) -> list[Text]:
     """The gap with its range, where there is one."""
     gap = finding.gap
     if gap.value is None or gap.low is None or gap.high is None:
         return []
-    return [words.GAP.fill(gap=_points(gap.value), low=_points(gap.low), high=_points(gap.high))]
+    return [words.GAP.fill(gap=voice.points(gap.value), low=voice.points(gap.low), high=voice.points(gap.high))]
 
 
 def _judged(finding: Finding) -> VerdictWord | None:
     return None if finding.verdict is VerdictWord.NO_LIMIT else finding.verdict
 
 
-def _points(value: float) -> Text:
-    return decimal(value * 100)
-
-
 def _volume(assessment: Assessment) -> list[KeyFigure]:
     intake = assessment.intake
-    alerted, rows = _status(assessment, alerted=True), intake.rows_used
+    alerted, rows, voice = _status(assessment, alerted=True), intake.rows_used, Speaker(assessment, "en")
     figures = []
     unit = UNITS[assessment.audit.rated_unit]
-    if alerted is not None and rows:
-        alerts = _total(alerted)
-        text = words.ROWS.fill(unit=unit, rows=whole(rows), alerts=whole(alerts), share=percent(alerts / rows))
+    if alerted is not None and rows and alerted.rows is not None:
+        alerts = alerted.rows
+        text = words.ROWS.fill(unit=unit, rows=whole(rows), alerts=whole(alerts), share=voice.share(alerts, rows))
         if intake.subjects is not None:
             counted = COUNTED[assessment.audit.rated_unit]
             subjects, warned = (
@@ -159,29 +157,29 @@ def _volume(assessment: Assessment) -> list[KeyFigure]:
             text = text.then(words.SUBJECTS.fill(subjects=subjects, unit=unit, alerted=warned))
         figures.append(KeyFigure(text, "data"))
         if alerts:
-            known = alerted.confirmed + alerted.unfounded
             text = words.FOLLOW_UP.fill(
                 alerts=whole(alerts),
-                known=whole(known),
-                share=percent(known / alerts),
-                pending=whole(alerted.pending),
-                unchecked=whole(alerted.not_followed_up),
+                known=voice.whole(alerted.known),
+                share=voice.share(alerted.known, alerts),
+                pending=voice.whole(alerted.pending),
+                unchecked=voice.whole(alerted.not_followed_up),
             )
             figures.append(KeyFigure(text, "data"))
     return figures
 
 
 def _overall(assessment: Assessment) -> list[KeyFigure]:
-    m = Speaker(assessment, "en").measurement("precision", None, None)
-    if m is None or m.value is None or m.low is None or m.high is None or m.numerator is None:
+    voice = Speaker(assessment, "en")
+    m = voice.measurement("precision", None, None)
+    if m is None or m.n is None or m.value is None or m.low is None or m.high is None or m.numerator is None:
         return []
     text = words.OVERALL.fill(
         n=whole(m.n),
         right=whole(m.numerator),
         wrong=whole(m.n - m.numerator),
-        value=percent(m.value),
-        low=percent(m.low),
-        high=percent(m.high),
+        value=voice.percent(m.value),
+        low=voice.percent(m.low),
+        high=voice.percent(m.high),
     )
     return [KeyFigure(text, "evidence-precision")]
 
@@ -198,7 +196,7 @@ def _flagged(assessment: Assessment, voices: tuple[Speaker, Speaker]) -> list[Ke
         pair = _pair(finding, voices[0])
         if pair is not None:
             told = pair.fill(words.FLAGGED_SCALED, words.FLAGGED_COUNTED, **_names(finding, voices))
-            told = join_all([told, *_gap(finding)])
+            told = join_all([told, *_gap(finding, voices[0])])
             figures.append(KeyFigure(told, "evidence-false_positive_rate", _judged(finding)))
     return figures
 
@@ -206,7 +204,3 @@ def _flagged(assessment: Assessment, voices: tuple[Speaker, Speaker]) -> list[Ke
 def _status(assessment: Assessment, *, alerted: bool) -> FollowUp | None:
     rows = assessment.intake.follow_up
     return next((r for r in rows if r.sensitive_feature is None and r.alerted is alerted), None)
-
-
-def _total(row: FollowUp) -> int:
-    return row.confirmed + row.unfounded + row.pending + row.not_followed_up

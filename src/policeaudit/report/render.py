@@ -34,8 +34,8 @@ _ABOUT_CHANGE = ("C07", "C08")
 """Checks whose exhibits show change: drift, and changes of limits and levels."""
 
 PUNCTUATION: dict[Language, dict[str, str]] = {
-    "en": {"space": " ", "colon": ": ", "comma": ", ", "semicolon": "; ", "comma_in_list": ", "},
-    "zh": {"space": "", "colon": "：", "comma": "，", "semicolon": "；", "comma_in_list": "、"},
+    "en": {"space": " ", "colon": ": ", "comma": ", ", "semicolon": "; ", "comma_in_list": ", ", "full_stop": "."},
+    "zh": {"space": "", "colon": "：", "comma": "，", "semicolon": "；", "comma_in_list": "、", "full_stop": "。"},
 }
 """What stands between two parts of a line."""
 
@@ -92,7 +92,7 @@ def render(assessment: Assessment, lang: Language) -> str:
         figures=key_figures(assessment),
         alerted=statuses(assessment, speaker, alerted=True),
         quiet=statuses(assessment, speaker, alerted=False),
-        quiet_known=any(row.confirmed + row.unfounded for row in assessment.intake.follow_up if not row.alerted),
+        quiet_known=any(row.known != 0 for row in assessment.intake.follow_up if not row.alerted),
         evidence=evidence(assessment, speaker),
         terms=terms(),
         errors=error_rates(),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from policeaudit.assessment.model import VerdictWord
 from policeaudit.report.prose import PROSE
+from policeaudit.report.public_words import PUBLIC
 from policeaudit.report.record_words import RECORD
 from policeaudit.report.table_words import TABLE_WORDS
 from policeaudit.text import Text
@@ -352,4 +353,4 @@ _PAGE: dict[str, Text] = {
     "glossary.question": Text(en="What do the words mean?", zh="这些词是什么意思？"),
 }
 
-SENTENCES: dict[str, Text] = _PAGE | TABLE_WORDS | PROSE | RECORD
+SENTENCES: dict[str, Text] = _PAGE | TABLE_WORDS | PROSE | RECORD | PUBLIC

@@ -20,6 +20,10 @@ from policeaudit.report.clean import cut
 from policeaudit.report.sentences import EVERYONE, REST, SENTENCES, UNITS, VERDICTS
 from policeaudit.text import Language, Text
 
+WITHHELD = "[c]"
+"""The code of a number that the public edition withholds because one behind it is small."""
+NOT_HERE = "[x]"
+"""The code of a number that the full edition alone holds."""
 LABEL = 60
 """Columns that a label may take in a table or a sentence of the report's own."""
 
@@ -41,6 +45,8 @@ class Speaker:
         self._groups = {(f.name, g.id): g.label for f in assessment.audit.features for g in f.groups}
         self.quantities = {name: quantity for check in assessment.checks for name, quantity in check.quantities.items()}
         self._measurements = {(m.measure, m.sensitive_feature, m.group): m for m in assessment.measures}
+        self.public = assessment.public is not None
+        self.blank = WITHHELD if self.public else "–"
         self.confidence = self.plain_percent(assessment.audit.rules.confidence)
 
     def say(self, key: str, **values: Any) -> str:
@@ -130,13 +136,22 @@ class Speaker:
         """The measurement of a group, if there is one."""
         return self._measurements.get((measure, feature, group))
 
-    def whole(self, n: float) -> str:
-        """A count."""
-        return wording.whole(n)[self.lang]
+    def whole(self, n: float | None) -> str:
+        """A count; a code where it is withheld."""
+        return WITHHELD if n is None else wording.whole(n)[self.lang]
 
     def percent(self, value: float | None) -> str:
-        """A rate to one decimal; a dash where it is undefined."""
-        return "–" if value is None else wording.percent(value)[self.lang]
+        """A rate to one decimal; a dash where it is undefined, a code where it is withheld."""
+        return self.blank if value is None else f"{self.number(value * 100)}%"
+
+    def share(self, part: float | None, n: int | None) -> str:
+        """A part of ``n`` rows as a percentage; in the public edition with the digits that rounded counts carry."""
+        if part is None or not n:
+            return self.blank
+        if not self.public:
+            return self.percent(part / n)
+        digits = self.assessment.audit.publication.digits(n)
+        return self.blank if digits is None else self.percent(round(part / n, 2 + digits))
 
     def plain_percent(self, value: float) -> str:
         """A rule's percentage with no more decimals than it needs."""
@@ -149,30 +164,34 @@ class Speaker:
 
     def percents(self, low: float | None, high: float | None) -> str:
         """A range of rates."""
-        return "–" if low is None or high is None else self.between(self.percent(low), self.percent(high))
+        return self.blank if low is None or high is None else self.between(self.percent(low), self.percent(high))
 
     def number(self, value: float | None, digits: int = 1) -> str:
-        """A plain number with fixed decimals."""
-        return "–" if value is None else wording.decimal(value, digits)[self.lang]
+        """A plain number with fixed decimals; in the public edition with no more than it was published with."""
+        if value is None:
+            return self.blank
+        while self.public and digits and abs(value - round(value, digits - 1)) < 1e-9:
+            digits -= 1
+        return wording.decimal(value, digits)[self.lang]
 
     def points(self, value: float | None) -> str:
         """A gap without its unit (the unit stands in the column head)."""
-        return "–" if value is None else self.number(value * 100)
+        return self.blank if value is None else self.number(value * 100)
 
     def point_range(self, low: float | None, high: float | None) -> str:
         """A range of gaps without the unit."""
-        return "–" if low is None or high is None else self.between(self.points(low), self.points(high))
+        return self.blank if low is None or high is None else self.between(self.points(low), self.points(high))
 
     def ratio_range(self, low: float | None, high: float | None) -> str:
         """A range of ratios; a missing upper end is unbounded."""
         if low is None:
-            return "–"
+            return self.blank
         return self.between(self.number(low, 2), self.say("table.unbounded") if high is None else self.number(high, 2))
 
     def p_value(self, value: float | None) -> str:
         """A p-value to three decimals."""
         if value is None:
-            return "–"
+            return NOT_HERE if self.public else "–"
         return "<0.001" if value < 0.0005 else self.number(value, 3)
 
     def day(self, value: dt.date) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policeaudit.assessment.model import Assessment, Finding, FollowUp, Measurement, VerdictWord
 from policeaudit.measures import MEASURES, SCALAR_LABELS
-from policeaudit.report.speaker import Speaker
+from policeaudit.report.speaker import NOT_HERE, Speaker
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,18 @@ class Evidence:
         return reasons[0] if reasons and all(reasons) and told else None
 
 
-def reconcile(assessment: Assessment) -> int:
-    """The rows left out.
+def reconcile(assessment: Assessment) -> int | None:
+    """The rows left out; None in a public edition, where each count is rounded by itself.
 
     Raises:
         ValueError: when rows received are not rows used plus rows left out; such a report must not exist.
 
     """
+    if assessment.public is not None:
+        return None
     intake = assessment.intake
-    out = sum(entry.rows for entry in intake.left_out)
-    if intake.rows_in != intake.rows_used + out:
+    out = sum(entry.rows or 0 for entry in intake.left_out)
+    if intake.rows_in != (intake.rows_used or 0) + out:
         parts = f"{intake.rows_in} received, {intake.rows_used} used, {out} left out"
         msg = f"the reconciliation does not add up: {parts}"
         raise ValueError(msg)
@@ -108,8 +110,6 @@ def statuses(assessment: Assessment, speaker: Speaker, *, alerted: bool) -> list
 
 
 def _status(row: FollowUp, speaker: Speaker, *, first: bool) -> Status:
-    known = row.confirmed + row.unfounded
-    total = known + row.pending + row.not_followed_up
     return Status(
         feature=speaker.feature(row.sensitive_feature),
         group=speaker.group(row.sensitive_feature, row.group),
@@ -118,8 +118,8 @@ def _status(row: FollowUp, speaker: Speaker, *, first: bool) -> Status:
         unfounded=speaker.whole(row.unfounded),
         pending=speaker.whole(row.pending),
         not_followed_up=speaker.whole(row.not_followed_up),
-        total=speaker.whole(total),
-        known=speaker.percent(known / total if total else None),
+        total=speaker.whole(row.rows),
+        known=speaker.share(row.known, row.rows),
     )
 
 
@@ -141,13 +141,15 @@ def evidence(assessment: Assessment, speaker: Speaker) -> list[Evidence]:
                 if name in SCALAR_LABELS
                 else speaker.say("table.evidence", measure=speaker.measure(name)),
                 measured=_measured([m for m in assessment.measures if m.measure == name], speaker),
-                compared=[_compared(f, speaker) for f in found if _says_something(f)],
+                compared=[_compared(f, speaker) for f in found if _says_something(f, speaker)],
             )
         )
     return made
 
 
-def _says_something(finding: Finding) -> bool:
+def _says_something(finding: Finding, speaker: Speaker) -> bool:
+    if speaker.public:  # what is told by its verdict alone stands in its chapter
+        return finding.gap.value is not None
     return finding.gap.value is not None or finding.verdict is not VerdictWord.NO_LIMIT
 
 
@@ -164,11 +166,11 @@ def _measured(measurements: list[Measurement], speaker: Speaker) -> list[Measure
                 group=speaker.group_of(m),
                 first=m.sensitive_feature != last,
                 n=speaker.whole(m.n),
-                few=m.n < few,
-                numerator="–" if m.numerator is None else speaker.whole(m.numerator),
+                few=m.n is not None and m.n < few,
+                numerator=speaker.blank if m.numerator is None else speaker.whole(m.numerator),
                 value=speaker.value_of(m),
                 range=speaker.percents(m.low, m.high),
-                bounds=speaker.percents(m.lower_bound, m.upper_bound) if m.missing else none,
+                bounds=none if m.missing == 0 else speaker.percents(m.lower_bound, m.upper_bound),
                 missing=speaker.whole(m.missing) if rate else "–",
                 not_measurable=m.not_measurable[speaker.lang] if m.not_measurable else None,
             )
@@ -180,6 +182,7 @@ def _measured(measurements: list[Measurement], speaker: Speaker) -> list[Measure
 def _compared(finding: Finding, speaker: Speaker) -> Compared:
     gap, ratio, unknown = finding.gap, finding.ratio, speaker.say("table.na")
     missing = finding.survives_missing is not None
+    no_ratio = speaker.public and finding.reference is None
     return Compared(
         feature=speaker.feature(finding.sensitive_feature),
         group=speaker.group(finding.sensitive_feature, finding.group),
@@ -187,11 +190,13 @@ def _compared(finding: Finding, speaker: Speaker) -> Compared:
         gap=speaker.points(gap.value),
         gap_range=speaker.point_range(gap.low, gap.high),
         gap_bounds=speaker.point_range(gap.lower_bound, gap.upper_bound) if missing else speaker.say("table.none"),
-        ratio=speaker.number(ratio.value, 2),
-        ratio_range=speaker.ratio_range(ratio.low, ratio.high),
+        ratio=unknown if no_ratio else speaker.number(ratio.value, 2),
+        ratio_range=unknown if no_ratio else speaker.ratio_range(ratio.low, ratio.high),
         limit=speaker.short_limit(finding.limit, finding.measure) if finding.limit else unknown,
         adjusted_p=speaker.p_value(finding.adjusted_p),
         watch_q=speaker.p_value(finding.watch_q),
-        n_needed=unknown if finding.n_needed is None else speaker.whole(finding.n_needed),
+        n_needed=(NOT_HERE if speaker.public else unknown)
+        if finding.n_needed is None
+        else speaker.whole(finding.n_needed),
         verdict=finding.verdict,
     )
