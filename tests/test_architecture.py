@@ -133,6 +133,7 @@ MAY: dict[str, set[str]] = {
         "thresholds",
     },
     "testing": {"text", "plan", "assessment.model", "gate", "api"},
+    "__main__": {"cli"},
     "cli": {
         "text",
         "errors",
