@@ -195,7 +195,8 @@ def test_response() -> None:
     assert "rising starts" in mistake(ResponsePart, bins=[{"column": "a", "start": 0}])
     assert "needs a standard" in mistake(ResponsePart, standard=...)
     summary = {"bins": [], "summary": {"column": "median", "statistic": "median"}}
-    assert ResponsePart.model_validate({**SOUND[ResponsePart], **summary})
+    assert "cannot be applied: the section gives median" in mistake(ResponsePart, **summary)
+    assert ResponsePart.model_validate({**SOUND[ResponsePart], **summary, "limits": []})
     assert ResponsePart.model_validate(
         {**SOUND[ResponsePart], "file": None, "bins": [], "log": {"start": "a", "end": "b"}}
     )
