@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from gate import sample
 from lab import limit, plan_of, words
-from policeaudit.assessment.model import Assessment
+from policeaudit.assessment.model import Assessment, Range
 from policeaudit.card import write
 
 ALL = ["no_concern", "cannot_tell", "not_assessed", "watch", "action_needed"]
@@ -48,6 +48,15 @@ def test_groups_that_are_too_small_have_no_figure(tmp_path: Path) -> None:
         assert figure not in text
     names = {r.metric_name for r in ModelCard(text).data.eval_results}
     assert not [name for name in names if "no_concern" in name]
+
+
+def test_a_finding_of_a_ratio_alone_is_told_as_one(every: Assessment) -> None:
+    nothing = Range(value=None, low=None, high=None, lower_bound=None, upper_bound=None)
+    ratio = Range(value=1.7272, low=1.508, high=1.9786, lower_bound=1.6889, upper_bound=1.75)
+    large = next(f for f in every.findings if f.group == "action_needed" and f.limit)
+    found = every.model_copy(update={"findings": [large.model_copy(update={"gap": nothing, "ratio": ratio})]})
+    assert "| 1.73 times | 1.51 to 1.98 times | 1.69 to 1.75 times |" in write(found, "en")
+    assert "| 1.73倍 | 1.51～1.98倍 | 1.69～1.75倍 |" in write(found, "zh")
 
 
 def test_without_limits_there_is_no_verdict(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ A card is public, so groups smaller than the plan's ``min_n`` are named without 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from policeaudit.assessment.model import Assessment, Finding, Measurement, Range, VerdictWord
+from policeaudit.assessment.model import Assessment, Finding, Measurement, VerdictWord
 from policeaudit.assessment.pillars import VERDICTS
 from policeaudit.measures import MEASURES
 from policeaudit.safe import for_markdown, one_line, to_yaml
@@ -28,7 +29,7 @@ _NO_LIMITS = Text(
 _VERDICT_COLUMNS = (
     Text(en="Verdict", zh="结论"),
     Text(en="Comparison", zh="比较内容"),
-    Text(en="Gap", zh="差距"),
+    Text(en="Gap or ratio", zh="差距或比值"),
     Text(en="95% range", zh="95%区间"),
     Text(en="Whatever the missing outcomes are", zh="无论缺失结果如何"),
 )
@@ -68,6 +69,8 @@ _WITHHELD = Text(en="withheld: too few cases", zh="数量过少，不予公布")
 _UNKNOWN = Text(en="not measurable", zh="无法计算")
 _NONE_MISSING = Text(en="none missing", zh="无缺失")
 _BETWEEN = Text(en="{low} to {high}", zh="{low}～{high}")
+_TIMES = Text(en="{n} times", zh="{n}倍")
+Say = Callable[[float], Text]
 _TASK = Text(en="Police early warning", zh="警务预警")
 
 
@@ -156,11 +159,12 @@ class _Card:
         named = [VERDICTS[f.verdict], f.heading.text]
         if not self._is_large(f):
             return [*named, _WITHHELD, same("–"), same("–")]
-        if f.gap.value is None:
+        shown, say, bare = (f.ratio, _times, _two_digits) if f.gap.value is None else (f.gap, points, _hundredths)
+        if shown.value is None:
             return [*named, _UNKNOWN, same("–"), same("–")]
-        none_missing = f.gap.lower_bound == f.gap.upper_bound
-        bounds = _NONE_MISSING if none_missing else _range(f.gap, "lower_bound", "upper_bound")
-        return [*named, points(f.gap.value), _range(f.gap, "low", "high"), bounds]
+        none_missing = shown.lower_bound == shown.upper_bound
+        bounds = _NONE_MISSING if none_missing else _between(bare, say, shown.lower_bound, shown.upper_bound)
+        return [*named, say(shown.value), _between(bare, say, shown.low, shown.high), bounds]
 
     def _rate(self, m: Measurement) -> list[Text]:
         named = [MEASURES[m.measure].label, same(self._group(m))]
@@ -198,8 +202,17 @@ class _Card:
         return for_markdown(text[self.lang])
 
 
-def _range(gap: Range, low: str, high: str) -> Text:
-    ends = getattr(gap, low), getattr(gap, high)
-    if None in ends:
-        return same("–")
-    return _BETWEEN.fill(low=decimal(ends[0] * 100), high=points(ends[1]))
+def _two_digits(ratio: float) -> Text:
+    return decimal(ratio, 2)
+
+
+def _hundredths(gap: float) -> Text:
+    return decimal(gap * 100)
+
+
+def _times(ratio: float) -> Text:
+    return _TIMES.fill(n=_two_digits(ratio))
+
+
+def _between(bare: Say, say: Say, low: float | None, high: float | None) -> Text:
+    return same("–") if low is None or high is None else _BETWEEN.fill(low=bare(low), high=say(high))

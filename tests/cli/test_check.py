@@ -107,6 +107,12 @@ def test_a_plan_without_limits_is_told_before_the_log_is_read(tmp_path: Path) ->
         assert said in result.stderr
 
 
+def test_limits_of_a_table_are_limits_too() -> None:
+    result = call_cli("check", ROOT / "audits" / "place-predictions.toml")
+    assert result.returncode == 1
+    assert "Action needed · Warnings about places" in result.stdout
+
+
 def test_answers_in_every_form_say_the_same(tmp_path: Path) -> None:
     for form in ("text", "json", "junit", "sarif", "markdown", "github"):
         here = call_cli("check", PLAN, CI / "unfair.csv.gz", "--format", form)

@@ -75,7 +75,7 @@ def check(
         ctx.meta["policeaudit.language"] = lang
     loaded = load_plan(plan)
     ctx.meta["policeaudit.language"] = lang = lang or loaded.plan.audit.language
-    require_limits(loaded.plan.limits)
+    require_limits(loaded.plan.all_limits)
     last = read_assessment(baseline) if baseline else None
     from policeaudit.api import check_log
     from policeaudit.gate.formats import FORMATS as WRITERS

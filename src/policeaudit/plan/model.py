@@ -24,6 +24,7 @@ from policeaudit.plan.places import ExposurePart
 from policeaudit.plan.protection import ProtectionPart
 from policeaudit.plan.publication import PublicationPart
 from policeaudit.plan.steps import LogColumns
+from policeaudit.plan.table_file import TableLimit
 from policeaudit.plan.tables import CoveragePart, FieldworkPart, ResourcesPart, ResponsePart, SurveyPart
 
 LOG_PARTS = ("log", "columns", "features")
@@ -67,6 +68,12 @@ class Plan(_Part):
     def has_log(self) -> bool:
         """Whether there is a log, or only tables."""
         return "log" in self.model_fields_set
+
+    @property
+    def all_limits(self) -> list[Limit | TableLimit]:
+        """Those of the log and those of its tables."""
+        sections = [section for part in TABLE_PARTS for section in getattr(self, part)]
+        return [*self.limits, *(limit for section in sections for limit in getattr(section, "limits", []))]
 
     @property
     def main_features(self) -> list[int]:
