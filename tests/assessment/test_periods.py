@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lab import assess_tally, call_cli, plan_of, tally_of, to_toml, words
+from lab import assess_tally, plan_of, run_cli, tally_of, to_toml, words
 from policeaudit.assessment.model import Assessment, Count, Distribution, Group
 from policeaudit.assessment.period_series import with_series
 from policeaudit.assessment.periods import period_name
@@ -251,7 +251,7 @@ def test_the_plan_names_the_earlier_audits_and_the_report_shows_them(tmp_path: P
         if k:
             plan["record"] = {"previous": ["out/q0"]}
         (tmp_path / f"plan{k}.toml").write_text(to_toml(plan), encoding="utf-8")
-        ran = call_cli("run", tmp_path / f"plan{k}.toml", "--out", tmp_path / "out", "--quiet")
+        ran = run_cli("run", tmp_path / f"plan{k}.toml", "--out", tmp_path / "out", "--quiet")
         assert ran.returncode == 0, ran.stderr
     found = read_assessment(tmp_path / "out/q1")
     assert told(found) == ["first period", "the gap grew"]
