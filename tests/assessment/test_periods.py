@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lab import assess_tally, call_cli, plan_of, tally_of, to_toml, words
+from lab import assess_tally, plan_of, run_cli, tally_of, to_toml, words
 from policeaudit.assessment.model import Assessment, Count, Distribution, Group
 from policeaudit.assessment.period_series import with_series
 from policeaudit.assessment.periods import period_name
@@ -17,7 +17,8 @@ from policeaudit.assessment.read import read_assessment
 from policeaudit.assessment.redefinitions import changes_between
 from policeaudit.checks.exhibit import Exhibit, LineChart
 from policeaudit.plan.parts import NOT_RECORDED, Break
-from policeaudit.text import same
+from policeaudit.report.render import render
+from policeaudit.text import Language, same
 
 QUARTERS = [(2020 + k // 4, k % 4) for k in range(12)]
 ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
@@ -222,6 +223,18 @@ def test_a_quarter_that_falls_out_of_the_series_is_named(tmp_path: Path) -> None
     assert {row[3].zh for row in shown(found, "periods.control.all").rows} == {"2021年四季度"}
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_usual_limits_are_drawn_as_a_band(lang: Language, tmp_path: Path) -> None:
+    found = series([quarter(tmp_path, k) for k in range(9)])
+    title = shown(found, "periods.control").title[lang]
+    _, _, after = render(found, lang).partition(f'<figcaption class="chart-title">{title}</figcaption>')
+    drawing = after.partition("</svg>")[0]
+    assert 'fill="var(--chart-band)"' in drawing
+    assert drawing.count("<path") > 9
+    _, _, gaps = render(found, lang).partition(shown(found, "periods.precision.origin").title[lang])
+    assert "var(--chart-band)" not in gaps.partition("</svg>")[0].partition("<svg")[2]
+
+
 @pytest.mark.parametrize(
     ("start", "end", "en", "zh"),
     [
@@ -229,6 +242,7 @@ def test_a_quarter_that_falls_out_of_the_series_is_named(tmp_path: Path) -> None
         ("2024-01-01", "2024-03-31", "Q1 2024", "2024年一季度"),
         ("2022-10-01", "2022-12-30", "to Dec 2022", "至2022年12月"),
         ("2022-01-01", "2022-12-31", "to Dec 2022", "至2022年12月"),
+        ("9999-10-01", "9999-12-31", "Q4 9999", "9999年四季度"),
     ],
 )
 def test_periods_are_called_by_their_quarter(start: str, end: str, en: str, zh: str) -> None:
@@ -251,7 +265,7 @@ def test_the_plan_names_the_earlier_audits_and_the_report_shows_them(tmp_path: P
         if k:
             plan["record"] = {"previous": ["out/q0"]}
         (tmp_path / f"plan{k}.toml").write_text(to_toml(plan), encoding="utf-8")
-        ran = call_cli("run", tmp_path / f"plan{k}.toml", "--out", tmp_path / "out", "--quiet")
+        ran = run_cli("run", tmp_path / f"plan{k}.toml", "--out", tmp_path / "out", "--quiet")
         assert ran.returncode == 0, ran.stderr
     found = read_assessment(tmp_path / "out/q1")
     assert told(found) == ["first period", "the gap grew"]

@@ -7,6 +7,7 @@ marked, because a gap before and after it means the same.
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,8 +68,8 @@ class Periods:
 
 def period_name(start: dt.date, end: dt.date) -> Text:
     """A quarter by its name, any other period by the month in which it ends."""
-    quarter, following = (start.month + 2) // 3, end + dt.timedelta(days=1)
-    begins = start.day == 1 and start.month % 3 == 1
-    if begins and (following.year * 12 + following.month) - (start.year * 12 + start.month) == 3 and following.day == 1:
+    whole_months = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
+    if whole_months and start.year == end.year and start.month % 3 == 1 and end.month == start.month + 2:
+        quarter = end.month // 3
         return Text(en=f"Q{quarter} {start.year}", zh=f"{start.year}年{'一二三四'[quarter - 1]}季度")
     return Text(en=f"to {end:%b %Y}", zh=f"至{end.year}年{end.month}月")
