@@ -6,7 +6,7 @@ from policeaudit.assessment.base import Words
 from policeaudit.text import Language, Text, decimal, percent, whole
 from policeaudit.thresholds.aims import ALL_LIMITS, EQUALIZED_ODDS
 from policeaudit.thresholds.model import Aim, Together, WhatIf
-from policeaudit.thresholds.terms import UNDEFINED, amount_of, measure_name, score, semicolons, sizes
+from policeaudit.thresholds.terms import UNDEFINED, amount_of, measure_name, score, semicolons, size_of, sizes
 
 TITLE = Text(en="What to change: {audit}", zh="如何改进：{audit}")
 HEADINGS = {
@@ -153,6 +153,26 @@ _NOTE = Text(
 def frontier_axes(aim: Aim) -> Text:
     """What the axes of a frontier are."""
     return _AXES.fill(x=FRONTIER_X, y=FRONTIER_Y[aim.limits[0].kind])
+
+
+_FRONTIER_COLUMNS = (
+    Text(en="Thresholds", zh="分数线"),
+    Text(en="Warnings that change", zh="改变的预警"),
+    Text(en="Size", zh="差距"),
+    Text(en="By chance from", zh="随机波动下限"),
+    Text(en="to", zh="随机波动上限"),
+)
+
+
+def frontier_table(aim: Aim) -> list[list[Text]]:
+    """The points of a frontier, the heads of the columns first; all columns but the first are numbers."""
+    kind = aim.limits[0].kind
+    rows = [list(_FRONTIER_COLUMNS)]
+    for line in aim.frontier:
+        for point in line.points:
+            numbers = [size_of(kind, value) for value in (point.size, point.low, point.high)]
+            rows.append([STRATEGIES[line.strategy], whole(point.changed), *numbers])
+    return rows
 
 
 def frontier_note(aim: Aim) -> Text:
