@@ -181,19 +181,19 @@ def frontier_note(aim: Aim) -> Text:
     if limit.kind == "target":
         return _NOTE
     ends = (limit.value, 1.0) if limit.kind == "ratio" else (0.0, limit.value)
-    low, high = (decimal(end, 2) if limit.kind == "ratio" else percent(end, 0) for end in ends)
+    low, high = (decimal(end, 2) if limit.kind == "ratio" else percent(end) for end in ends)
     return _NOTE.then(_BAND.fill(low=low, high=high))
 
 
-_ALL_KEPT = Text(en="All {n} limits that can be judged are kept now.", zh="可判断的{n}项限值目前均已满足。")
+_ALL_KEPT = Text(en="All limits that can be judged ({n}) are kept now.", zh="可判断的限值（{n}项）目前均已满足。")
 _ALL_AT = Text(
-    en="All {n} limits that can be judged are kept, on the figures, with one threshold of {score} for everybody: {after} "
+    en="All limits that can be judged ({n}) are kept, on the figures, with one threshold of {score} for everybody: {after} "
     "warnings ({changed} changed), confirmed ones missed {missed}, unfounded ones avoided {spared}.",
-    zh="按现有数字，所有人统一采用分数线{score}时，可判断的{n}项限值均可满足：预警{after}条（改变{changed}条），漏掉的属实预警{missed}条，避免的不属实预警{spared}条。",
+    zh="按现有数字，所有人统一采用分数线{score}时，可判断的限值（{n}项）均可满足：预警{after}条（改变{changed}条），漏掉的属实预警{missed}条，避免的不属实预警{spared}条。",
 )
 _ALL_NEVER = Text(
-    en="No one threshold for everybody keeps all {n} limits that can be judged in this log.",
-    zh="在本日志中，没有一条统一分数线能同时满足可判断的全部{n}项限值。",
+    en="No one threshold for everybody keeps all limits that can be judged in this log ({n}).",
+    zh="在本日志中，没有一条统一分数线能同时满足所有可判断的限值（{n}项）。",
 )
 
 
