@@ -61,6 +61,7 @@ def test_the_demonstration_city_in_both_languages_as_one_page(tmp_path: Path) ->
     ):
         assert said in text
     assert text.count('class="chart"') == 10  # five limits that are not kept, in two languages
+    assert text.startswith("<!doctype html>")
     assert "<script" not in text
     assert "http" not in text.replace("http-equiv", "").replace("http://www.w3.org/2000/svg", "")
 
@@ -75,6 +76,7 @@ def test_the_answer_in_the_language_of_the_plan_or_the_one_asked_for(tmp_path: P
     assert "Confirmed ones missed: 50 (" in english
     markdown = call_cli("whatif", plan, "--format", "markdown", "--lang", "en").stdout
     assert "| migrant | 0.60 | 300 | 200 | 100 | 50 | 50 |" in markdown
+    assert "| One threshold | 200 | 7.5 points | " in markdown
 
 
 def test_json_fits_the_published_schema(tmp_path: Path) -> None:

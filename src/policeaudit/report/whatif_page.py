@@ -41,6 +41,7 @@ class _Aim:
     chart: Markup | None
     axes: str | None
     note: str | None
+    points: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def render_whatif(found: WhatIf) -> str:
         punctuation=PUNCTUATION,
         pages=[_page(found, lang) for lang in order],
         words=words,
-        table=remedy_words.TABLE,
+        caption=remedy_words.TABLE,
         source=found.source,
     )
 
@@ -94,6 +95,7 @@ def _page(found: WhatIf, lang: Language) -> _Page:
                 for each in remedy_words.answers(aim)
             ],
             chart=drawn.get(aim.id),
+            points=[[say(cell) for cell in row] for row in words.frontier_table(aim)] if aim.id in drawn else [],
             note=say(words.frontier_note(aim)) if aim.id in drawn else None,
             axes=say(words.frontier_axes(aim)) if aim.id in drawn else None,
         )

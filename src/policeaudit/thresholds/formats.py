@@ -52,6 +52,8 @@ def _markdown(found: WhatIf, lang: Language) -> str:
     for aim in found.aims:
         lines += ["", f"### {say(words.aim_title(aim))} · {say(words.STATES[aim.state])}", ""]
         lines += [f"- {say(line)}" for line in words.aim_lines(aim, found)]
+        if aim.frontier:
+            lines += ["", f"**{say(words.HEADINGS['frontier'])}**", "", *_table(words.frontier_table(aim), say)]
         for answer in remedy_words.answers(aim):
             lines += _answer(answer, found, say)
     lines += ["", f"### {say(words.HEADINGS['together'])}", "", say(words.together(found.together, found))]
@@ -65,10 +67,9 @@ def _answer(answer: Remedy | Nothing, found: WhatIf, say: Callable[[Text], str])
         return ["", f"**{say(remedy_words.nothing_line(answer))}**"]
     lines = ["", f"**{say(remedy_words.remedy_title(answer, found))}**", ""]
     lines += [f"- {say(line)}" for line in remedy_words.remedy_lines(answer, found)]
-    return [*lines, "", *_table(answer, found, say)]
+    return [*lines, "", *_table(remedy_words.table(answer, found), say)]
 
 
-def _table(remedy: Remedy, found: WhatIf, say: Callable[[Text], str]) -> list[str]:
-    rows = remedy_words.table(remedy, found)
+def _table(rows: list[list[Text]], say: Callable[[Text], str]) -> list[str]:
     head, *body = ["| " + " | ".join(say(cell) for cell in row) + " |" for row in rows]
     return [head, "|---" + "|---:" * (len(rows[0]) - 1) + "|", *body]

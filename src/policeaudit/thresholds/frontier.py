@@ -16,7 +16,7 @@ from policeaudit.thresholds.search import for_each, taken
 
 STEPS = 8
 """Accepted gaps between the present one and none, for which thresholds of each group are sought."""
-MOST_POINTS = 24
+MOST_POINTS = 12
 
 Look = Callable[[IntArray], Outlook]
 """From the option of each group to what chance makes of it."""

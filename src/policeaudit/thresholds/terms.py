@@ -38,8 +38,8 @@ def size(held: Held) -> Text:
     if held.low is not None and held.high is not None:
         pattern = _RANGE if _settled(held) else _OPEN_RANGE
         low = decimal(held.low, 2) if held.kind == "ratio" else decimal(held.low * 100)
-        between = pattern.fill(low=low, high=_size(held.kind, held.high), most=_size(held.kind, held.most))
-    return _WANTED[held.kind].fill(size=_size(held.kind, held.size), range=between)
+        between = pattern.fill(low=low, high=size_of(held.kind, held.high), most=size_of(held.kind, held.most))
+    return _WANTED[held.kind].fill(size=size_of(held.kind, held.size), range=between)
 
 
 def _settled(held: Held) -> bool:
@@ -47,7 +47,8 @@ def _settled(held: Held) -> bool:
     return held.most is None or held.size is None or abs(held.most - held.size) < 5e-4
 
 
-def _size(kind: str, value: float | None) -> Text:
+def size_of(kind: str, value: float | None) -> Text:
+    """The size of a gap, of a ratio or of a shortfall alone."""
     if value is None:
         return UNDEFINED
     return decimal(value, 2) if kind == "ratio" else points(value)

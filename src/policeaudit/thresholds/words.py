@@ -6,7 +6,7 @@ from policeaudit.assessment.base import Words
 from policeaudit.text import Language, Text, decimal, percent, whole
 from policeaudit.thresholds.aims import ALL_LIMITS, EQUALIZED_ODDS
 from policeaudit.thresholds.model import Aim, Together, WhatIf
-from policeaudit.thresholds.terms import UNDEFINED, amount_of, measure_name, score, semicolons, sizes
+from policeaudit.thresholds.terms import UNDEFINED, amount_of, measure_name, score, semicolons, size_of, sizes
 
 TITLE = Text(en="What to change: {audit}", zh="如何改进：{audit}")
 HEADINGS = {
@@ -155,25 +155,45 @@ def frontier_axes(aim: Aim) -> Text:
     return _AXES.fill(x=FRONTIER_X, y=FRONTIER_Y[aim.limits[0].kind])
 
 
+_FRONTIER_COLUMNS = (
+    Text(en="Thresholds", zh="分数线"),
+    Text(en="Warnings that change", zh="改变的预警"),
+    Text(en="Size", zh="差距"),
+    Text(en="By chance from", zh="随机波动下限"),
+    Text(en="to", zh="随机波动上限"),
+)
+
+
+def frontier_table(aim: Aim) -> list[list[Text]]:
+    """The points of a frontier, the heads of the columns first; all columns but the first are numbers."""
+    kind = aim.limits[0].kind
+    rows = [list(_FRONTIER_COLUMNS)]
+    for line in aim.frontier:
+        for point in line.points:
+            numbers = [size_of(kind, value) for value in (point.size, point.low, point.high)]
+            rows.append([STRATEGIES[line.strategy], whole(point.changed), *numbers])
+    return rows
+
+
 def frontier_note(aim: Aim) -> Text:
     """How to read a frontier."""
     (limit,) = aim.limits
     if limit.kind == "target":
         return _NOTE
     ends = (limit.value, 1.0) if limit.kind == "ratio" else (0.0, limit.value)
-    low, high = (decimal(end, 2) if limit.kind == "ratio" else percent(end, 0) for end in ends)
+    low, high = (decimal(end, 2) if limit.kind == "ratio" else percent(end) for end in ends)
     return _NOTE.then(_BAND.fill(low=low, high=high))
 
 
-_ALL_KEPT = Text(en="All {n} limits that can be judged are kept now.", zh="可判断的{n}项限值目前均已满足。")
+_ALL_KEPT = Text(en="All limits that can be judged ({n}) are kept now.", zh="可判断的限值（{n}项）目前均已满足。")
 _ALL_AT = Text(
-    en="All {n} limits that can be judged are kept, on the figures, with one threshold of {score} for everybody: {after} "
+    en="All limits that can be judged ({n}) are kept, on the figures, with one threshold of {score} for everybody: {after} "
     "warnings ({changed} changed), confirmed ones missed {missed}, unfounded ones avoided {spared}.",
-    zh="按现有数字，所有人统一采用分数线{score}时，可判断的{n}项限值均可满足：预警{after}条（改变{changed}条），漏掉的属实预警{missed}条，避免的不属实预警{spared}条。",
+    zh="按现有数字，所有人统一采用分数线{score}时，可判断的限值（{n}项）均可满足：预警{after}条（改变{changed}条），漏掉的属实预警{missed}条，避免的不属实预警{spared}条。",
 )
 _ALL_NEVER = Text(
-    en="No one threshold for everybody keeps all {n} limits that can be judged in this log.",
-    zh="在本日志中，没有一条统一分数线能同时满足可判断的全部{n}项限值。",
+    en="No one threshold for everybody keeps all limits that can be judged in this log ({n}).",
+    zh="在本日志中，没有一条统一分数线能同时满足所有可判断的限值（{n}项）。",
 )
 
 
