@@ -222,6 +222,22 @@ def test_of_two_editions_the_full_one_is_taken_and_a_second_copy_is_told(reports
     assert (system.latest, passed) == (full, [])
     (system,), passed = systems([public])
     assert system.latest == public
+    assert "public edition" in pages([system], [])["register.en.html"].decode()
     (system,), passed = systems([copy, full, public])
     assert [each.path for each in passed] == ["a/assessment.json"]
     assert "cameras-q4/assessment.json" in passed[0].why.en
+
+
+def test_an_edition_is_linked_with_its_own_pages(share):
+    full, alone = share / "cameras-q4", share / "cameras q4#public"
+    alone.mkdir()
+    for folder in (full, alone):
+        shutil.copy(full / "assessment.json", folder / "assessment.public.json")
+    (full / "report.en.pdf").touch()
+    (alone / "report.zh.html").touch()
+    found, _ = find(share)
+    pages_of = {each.path: [page.href for page in each.pages] for each in found}
+    beside = [f"./cameras-q4/report.{name}" for name in ("en.html", "en.pdf", "zh.html")]
+    assert pages_of["cameras-q4/assessment.json"] == beside
+    assert pages_of["cameras-q4/assessment.public.json"] == []  # the pages there are those of the full edition
+    assert pages_of["cameras q4#public/assessment.public.json"] == ["./cameras%20q4%23public/report.zh.html"]

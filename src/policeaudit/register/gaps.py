@@ -13,6 +13,7 @@ from policeaudit.register.systems import Point, Step, System
 from policeaudit.register.words import Voice
 from policeaudit.report.charts import Mark, Words, has_bounds
 from policeaudit.report.clean import cut
+from policeaudit.report.render import PUNCTUATION
 from policeaudit.report.series import Period, SeriesGeometry, draw
 from policeaudit.report.speaker import Speaker
 from policeaudit.text import points
@@ -111,10 +112,15 @@ def _row(step: Step, point: Point, voice: Voice) -> Row:
         broken=broken,
         gap=speaker.points(finding.gap.value),
         range=speaker.point_range(finding.gap.low, finding.gap.high),
-        n=speaker.whole(finding.n),
+        n=_count(finding.n, speaker),
         limit=speaker.short_limit(finding.limit, finding.measure) if finding.limit else "–",
         verdict=finding.verdict,
     )
+
+
+def _count(n: int | None, speaker: Speaker) -> str:
+    """A count; a dash where a public edition withholds it."""
+    return "–" if n is None else speaker.whole(n)
 
 
 def _name(step: Step, voice: Voice) -> str:
@@ -127,7 +133,7 @@ def _words(charted: list[tuple[Step, Point]], voice: Voice) -> Words:
     for i, (step, point) in enumerate(charted):
         audit, name = step.found.assessment.audit, _name(step, voice)
         if i and point.since:
-            what = ", ".join(each.what[voice.lang] for each in point.since)
+            what = PUNCTUATION[voice.lang]["comma_in_list"].join(each.what[voice.lang] for each in point.since)
             told.append(voice.say("gap.break", period=name, what=what))
         value, count, sentence = _values(point.finding, name, Speaker(step.found.assessment, voice.lang), voice)
         told.append(sentence)
@@ -141,7 +147,7 @@ def _values(finding: Finding | None, name: str, speaker: Speaker, voice: Voice) 
     """Value and count below a period, and the sentence that says the same."""
     if finding is None or finding.gap.value is None:
         return "–", "", voice.say("gap.absent", period=name)
-    count = voice.say("chart.count", n=speaker.whole(finding.n))
+    count = voice.say("chart.count", n=_count(finding.n, speaker))
     value, spread = points(finding.gap.value)[voice.lang], speaker.point_range(finding.gap.low, finding.gap.high)
     sentence = voice.say("chart.row", group=name, value=value, range=spread, count=count)
     return speaker.points(finding.gap.value), count, sentence

@@ -32,6 +32,7 @@ class Line:
 
     period: str
     draft: bool
+    public: bool
     breaks: list[str]
     verdicts: list[VerdictWord]
     pages: tuple[Page, ...]
@@ -59,14 +60,14 @@ class Section:
     report: str | None
 
 
-def names(lang: Language) -> str:
+def file_name(lang: Language) -> str:
     """The file name of the page in a language."""
     return f"register.{lang}.html"
 
 
 def pages(systems: list[System], passed: list[Passed]) -> dict[str, bytes]:
     """The register in each language, by file name."""
-    return {names(lang): render(systems, passed, lang).encode() for lang in LANGUAGES}
+    return {file_name(lang): render(systems, passed, lang).encode() for lang in LANGUAGES}
 
 
 def render(systems: list[System], passed: list[Passed], lang: Language) -> str:
@@ -85,7 +86,7 @@ def render(systems: list[System], passed: list[Passed], lang: Language) -> str:
         tag=TAGS[lang],
         tags=TAGS,
         other_tag=TAGS[other],
-        other_page=names(other),
+        other_page=file_name(other),
         other_say=Voice(other).say,
         css=style_sheet() + _css(),
         **PUNCTUATION[lang],
@@ -131,6 +132,7 @@ def _line(step: Step, pillars: list[str], voice: Voice) -> Line:
     return Line(
         period=voice.period(assessment.audit.period_start, assessment.audit.period_end),
         draft=assessment.audit.status == "draft",
+        public=assessment.audit.edition != "full",
         breaks=[change(each, voice) for each in step.since],
         verdicts=[verdicts.get(id_, VerdictWord.NOT_ASSESSED) for id_ in pillars],
         pages=step.found.pages,

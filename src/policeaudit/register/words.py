@@ -43,6 +43,7 @@ _WORDS: dict[str, Text] = {
     "open": Text(en="Findings open", zh="未关闭的评估发现"),
     "overdue": Text(en="of these overdue", zh="其中逾期"),
     "draft": Text(en="draft", zh="征求意见稿"),
+    "public": Text(en="public edition", zh="公开版"),
     "verdicts.caption": Text(en="Verdicts, audit by audit", zh="历次审计结论"),
     "verdicts.note": Text(
         en="{mark} marks a break: from there on figures and verdicts are not comparable with those before. Breaks are found "
