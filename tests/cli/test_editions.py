@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lab import call_cli, plan_of, write_counts, write_plan
+from lab import call_cli, plan_of, run_cli, write_counts, write_plan
 from policeaudit.assessment.model import Assessment
 from policeaudit.plan import Plan
 
@@ -148,7 +148,7 @@ def test_what_the_public_edition_lacks_is_told_before_anything_is_audited(
     publication: dict[str, Any], options: list[str], told: str, tmp_path: Path
 ) -> None:
     plan = prepare(tmp_path, **publication)
-    result = call_cli("run", plan, "--edition", "public", "--out", tmp_path / "reports", *options)
+    result = run_cli("run", plan, "--edition", "public", "--out", tmp_path / "reports", *options)
     assert result.returncode == 2
     assert told in result.stderr
     assert "Traceback" not in result.stderr
