@@ -92,6 +92,19 @@ def test_selective_outcomes_are_never_a_pass() -> None:
     assert j.gap[3:] == (pytest.approx(0.009, abs=1e-12), pytest.approx(0.185, abs=1e-12))
 
 
+def test_a_result_that_is_too_rare_is_named_as_the_reason(tmp_path: Path) -> None:
+    """One wrong warning in 271: a gap of 34.4 points is far beyond the limit, and yet no range holds with one event."""
+    tally = tally_of({"migrant": [177, 94, 0, 0, 0, 0, 0, 1000], "local": [270, 1, 0, 0, 0, 0, 0, 1000]})
+    j = judged(plan_of(), tally)["precision", "migrant", "gap"]
+    assert j.verdict == Verdict.CANNOT_TELL
+    assert j.large_enough
+    assert j.too_rare
+    found = finding(assess_tally(plan_of(), tally, tmp_path), "C01.precision.origin.migrant.gap")
+    assert "The whole range lies beyond the limit" in found.sentence.en
+    assert "both values" not in found.sentence.en
+    assert "at least 5 of the rarer result" in found.settle.en
+
+
 @pytest.mark.parametrize("missing", ["pending", "not followed up"])
 def test_all_outcomes_of_a_group_missing_is_never_a_value_nor_a_pass(missing: str, tmp_path: Path) -> None:
     migrant = [0, 0, 1000, 0, 0, 0, 0, 0] if missing == "pending" else [0, 0, 0, 1000, 0, 0, 0, 0]

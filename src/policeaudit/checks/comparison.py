@@ -113,6 +113,8 @@ class Judged:
     """The verdict if the missing outcomes were left out of account."""
     missing_decides: bool
     """Whether it is the missing outcomes, not the number of cases, that leave it open."""
+    too_rare: bool = False
+    """Whether the range lies beyond the limit and yet a result is too rare in a group to rely on it."""
 
 
 def comparisons(
@@ -320,7 +322,7 @@ class _Bench:
         """The comparisons with their verdicts, which come first in the ruling."""
         observed = self._sides("observed")
         least, most = self._extreme(most=False), self._extreme(most=True)
-        large, _ = self._gates
+        large, eventful = self._gates
         alone = rule_on(self.held(observed=True), self.rules).words
         gap, quotient = self._gap(observed), self._ratio(observed)
         extremes = self._gap(least).value, self._gap(most).value  # a ratio may grow where the gap shrinks
@@ -333,6 +335,8 @@ class _Bench:
         open_ = np.array([word is Verdict.CANNOT_TELL for word in words])
         moved = np.array([one is not other for one, other in zip(words, alone, strict=True)])
         decides = open_ & large & (moved | (inside[0] != inside[1]))
+        beyond = (self._judged_on(least).low > self.band_high) | (self._judged_on(most).high < self.band_low)
+        too_rare = open_ & large & ~eventful & beyond
         return [
             Judged(
                 comparison=c,
@@ -345,6 +349,7 @@ class _Bench:
                 needed=None if np.isnan(needed[i]) or np.isinf(needed[i]) else int(needed[i]),
                 alone=alone[i],
                 missing_decides=bool(decides[i]),
+                too_rare=bool(too_rare[i]),
             )
             for i, c in enumerate(self.found)
         ]

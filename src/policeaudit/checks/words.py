@@ -110,6 +110,11 @@ def settle(j: Judged, rules: Rules) -> Text | None:
         return _make_measurable(c)
     if other is not None:
         return other
+    if j.too_rare:
+        return Text(
+            en="More cases with a known outcome, until each group has at least {least} of the rarer result.",
+            zh="需要更多有核查结果的记录，直至每个群体中较少见的结果至少有{least}个。",
+        ).fill(least=whole(rules.min_events))
     if j.missing_decides:
         first = Text(
             en="The outcomes of the {missing} cases that are pending or were never followed up.",
@@ -352,6 +357,12 @@ def _verdict(j: Judged, verdict: Verdict) -> Text:
         return text
     if not j.large_enough:
         return verdict_in_words(verdict, large=False)
+    if j.too_rare:
+        return Text(
+            en="The whole range lies beyond the limit, but in one of the groups one of the two results hardly occurs, and with "
+            "so few of them no range is reliable.",
+            zh="整个区间都超出限值，但其中一个群体几乎没有出现其中一种结果，数量如此之少时，任何区间都不可靠。",
+        )
     if j.missing_decides and j.alone is Verdict.CANNOT_TELL:
         return Text(
             en="Whether this is accepted depends on the missing outcomes, and the range from the number of cases reaches "
