@@ -146,7 +146,7 @@ def test_the_command_twice_gives_the_same_bytes_and_says_nothing_of_the_machine(
     second = call_cli("register", share)
     assert first.returncode == second.returncode == 0
     assert {name: (share / name).read_bytes() for name in made} == made
-    assert "2 systems, 4 audits" in second.stdout
+    assert "Systems: 2. Audits: 4." in second.stdout
     assert not any(str(share).encode() in page for page in made.values())
     assert sorted(path.name for path in share.iterdir() if path.name.startswith(".")) == []
 
@@ -168,7 +168,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_shown(share):
         assert f"{name}/assessment.json" in unread
     assert "audit.rules" in done.stderr
     assert "::error::" not in done.stderr
-    assert "2 systems, 3 audits" in done.stdout
+    assert "Systems: 2. Audits: 3." in done.stdout
 
 
 def test_a_folder_without_audits_is_told(tmp_path):

@@ -11,7 +11,7 @@ from policeaudit.safe import for_log
 from policeaudit.text import Text, whole
 
 _PASSED = Text(en="Not taken up: {path}: {why}", zh="未收入：{path}：{why}")
-_DONE = Text(en="{systems} systems, {audits} audits", zh="系统{systems}个，审计{audits}次")
+_DONE = Text(en="Systems: {systems}. Audits: {audits}.", zh="系统{systems}个，审计{audits}次")
 _PAGE = Text(en="Register: {path}", zh="台账：{path}")
 
 
