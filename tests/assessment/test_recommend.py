@@ -10,6 +10,7 @@ from lab import assess_tally, finding, limit, plan_of, tally_of
 from policeaudit.assessment.model import VerdictWord
 from policeaudit.assessment.recommend import _BY_MEASURE, _BY_PILLAR, recommendation
 from policeaudit.measures import MEASURES
+from policeaudit.plan import Plan
 
 # confirmed, unfounded, pending, not followed up among warnings; the same among the others
 GOOD, BAD = [900, 100, 0, 0, 0, 0, 0, 4000], [600, 400, 0, 0, 0, 0, 0, 4000]
@@ -76,12 +77,22 @@ def test_what_cannot_be_told_is_no_pass_and_watch_asks_for_no_change(tmp_path):
 
 def test_a_finding_of_no_group_gets_the_words_of_its_area(tmp_path):
     found = advice({"migrant": BAD, "local": GOOD}, tmp_path)
-    from policeaudit.plan.model import Plan
-
     plan = Plan.model_validate(plan_of())
     for pillar, text in _BY_PILLAR.items():
         said = recommendation(found.model_copy(update={"pillar": pillar, "sensitive_feature": None}), {}, plan)
         assert said.en == text.en
+
+
+def test_late_help_is_not_answered_with_a_staffed_channel(tmp_path):
+    """Regression: response times and surveys got the words for people who are not reached by a service."""
+    found = advice({"migrant": BAD, "local": GOOD}, tmp_path)
+    for check, word in (("C11", "takes so long"), ("C25", "what lies behind their answers")):
+        said = recommendation(
+            found.model_copy(update={"check": check, "pillar": "P4", "sensitive_feature": None}),
+            {},
+            Plan.model_validate(plan_of()),
+        )
+        assert word in said.en
 
 
 def test_every_pattern_is_about_a_measure_that_exists_and_names_both_sides():

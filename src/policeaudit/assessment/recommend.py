@@ -55,6 +55,20 @@ _TARGET = Text(
     "the next audit.",
     zh="运用单位应说明如何使{worse}达到目标值，明确责任岗位，并以下次审计证实成效。",
 )
+_BY_CHECK: dict[str, Text] = {
+    "C11": Text(
+        en="The body that answers for the response finds out why it takes so long here, brings it within what is accepted, and "
+        "names a responsible post.",
+        zh="负责响应的单位应查明此处耗时过长的原因，使其回到可接受的限度之内，并明确责任岗位。",
+    ),
+    "C25": Text(
+        en="The operator asks those concerned what lies behind their answers, says what will change, and names a responsible "
+        "post.",
+        zh="运用单位应向相关人群了解其评价的缘由，说明将作何改进，并明确责任岗位。",
+    ),
+}
+"""Where the words of the area would not fit."""
+
 _BY_PILLAR: dict[str, Text] = {
     "P1": Text(
         en="The operator removes or protects the data named here, or shows the ground and the need for keeping them, and names a "
@@ -116,7 +130,7 @@ def _what(finding: Finding, views: Mapping[str, View]) -> Text | None:
     target = finding.reference is None and finding.limit is not None and finding.limit.kind == "target"
     pattern = _TARGET if target else _BY_MEASURE.get(finding.measure) if finding.reference is not None else None
     if view is None or finding.group not in view.groups or finding.gap.value is None or pattern is None:
-        return _BY_PILLAR.get(finding.pillar, _ANY)
+        return _BY_CHECK.get(finding.check) or _BY_PILLAR.get(finding.pillar, _ANY)
     worse, better = noun(view, finding.group), noun(view, finding.reference or REST)
     if finding.reference is not None and finding.gap.value < 0:
         worse, better = better, worse
