@@ -72,7 +72,7 @@ def find(folder: Path) -> tuple[list[Found], list[Passed]]:
             path = Path(place, name)
             below = path.relative_to(folder).as_posix()
             try:
-                found.append(Found(below, clean(read_assessment(path)), _pages(path, folder)))
+                found.append(Found(below, clean(read_assessment(path, public=True)), _pages(path, folder)))
             except PoliceauditError as error:
                 passed += [Passed(below, problem.message) for problem in error.problems]
     if not found and not passed:
