@@ -82,9 +82,16 @@ def sums(whole: Iterable[str], parts: Iterable[str]) -> Relation:
     return relation
 
 
-def meaning(a: Assessment) -> list[Relation]:
-    """Which counts add up to which, by what the tables say they are."""
+def meaning(a: Assessment, full: Assessment | None = None) -> list[Relation]:
+    """Which counts add up to which, by what the tables say they are.
+
+    With ``full`` the attacker knows even who is meant by a group that is too small to be named.
+    """
     assert a.public
+    features = {f.name: f for f in (full or a).audit.features}
+    true = {
+        (f.name, g.id): t.id for f in a.audit.features for g, t in zip(f.groups, features[f.name].groups, strict=True)
+    }
     kinds = ["rows", *(f"{s}{status}" for s in ("warned", "quiet") for status in ("", *(f" {x}" for x in STATUSES)))]
     plain = [f for f in a.audit.features if not f.parts]
     crossed = [f for f in a.audit.features if f.parts]
@@ -94,7 +101,7 @@ def meaning(a: Assessment) -> list[Relation]:
         for f in crossed:
             for at, part in enumerate(f.parts):
                 for g in next(p for p in plain if p.name == part).groups:
-                    inside = [c.id for c in f.groups if c.id.split("*")[at] == g.id]
+                    inside = [c.id for c in f.groups if true[f.name, c.id].split("*")[at] == true[part, g.id]]
                     found.append(sums([f"{kind}:{part}={g.id}"], [f"{kind}:{f.name}={c}" for c in inside]))
     for place in ("all", *(f"{f.name}={g.id}" for f in a.audit.features for g in f.groups)):
         found.append(sums([f"rows:{place}"], [f"warned:{place}", f"quiet:{place}"]))
@@ -170,16 +177,16 @@ def too_narrow(found: Mapping[str, tuple[int, int]], values: int) -> dict[str, t
     return {id_: (low, high) for id_, (low, high) in found.items() if high - low + 1 < values}
 
 
-def attack(a: Assessment, *, rules: bool) -> dict[str, tuple[int, int]]:
+def attack(a: Assessment, *, rules: bool, full: Assessment | None = None) -> dict[str, tuple[int, int]]:
     """All that one edition gives away."""
     assert a.public
     asked = [id_ for id_, n in a.public.counts.items() if n is None]
-    return ranges(known({"": a}, rules=rules), meaning(a), asked)
+    return ranges(known({"": a}, rules=rules), meaning(a, full), asked)
 
 
-def gives_away(a: Assessment) -> dict[str, tuple[int, int]]:
+def gives_away(a: Assessment, full: Assessment | None = None) -> dict[str, tuple[int, int]]:
     """What an attacker finds out who knows also why each count was withheld; without that he could only find less."""
-    return too_narrow(attack(a, rules=True), a.audit.publication.protection)
+    return too_narrow(attack(a, rules=True, full=full), a.audit.publication.protection)
 
 
 def numbers(text: str) -> set[str]:

@@ -17,6 +17,7 @@ from policeaudit.assessment.model import Assessment
 from policeaudit.edition import document as maker
 from policeaudit.edition import public_edition
 from policeaudit.edition.protect import protect
+from policeaudit.errors import UsageError
 from policeaudit.plan import load_plan
 from policeaudit.report import render
 from policeaudit.text import LANGUAGES
@@ -72,7 +73,7 @@ SHAPES = st.sampled_from([(2, 2, 8), (3, 2, 8)])
 RULES = st.sampled_from([(10, 10, 5), (10, 5, 6), (5, 5, 4), (6, 1, 3)])
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(joint=SHAPES.flatmap(joints), declared=RULES)
 def test_any_counts_give_nothing_away(joint: np.ndarray, declared: tuple[int, int, int], tmp_path: Path) -> None:
     if not joint.sum(axis=tuple(range(1, joint.ndim)))[0]:
@@ -80,7 +81,12 @@ def test_any_counts_give_nothing_away(joint: np.ndarray, declared: tuple[int, in
     sizes = {name: groups[:n] for (name, groups), n in zip(SIZES.items(), joint.shape[:-1], strict=False)}
     publication = dict(zip(("minimum", "rounding", "protection"), declared, strict=True))
     full = world(joint, tmp_path, sizes, CROSSED, publication=publication)
-    assert not gives_away(public_edition(full))
+    try:
+        public = public_edition(full)
+    except UsageError:  # nothing at all can be told of so few, and so nothing is
+        assert joint.sum() < 10 * publication["minimum"]
+        return
+    assert not gives_away(public, full)
 
 
 def two_groups(small: int, large: int, folder: Path) -> Assessment:

@@ -16,7 +16,7 @@ import numpy as np
 from policeaudit.assessment.model import Publication
 from policeaudit.edition.ledger import Ledger
 from policeaudit.errors import Problem, UsageError
-from policeaudit.stats.disclosure import ContradictionError, attainable, components
+from policeaudit.stats.disclosure import ContradictionError, attainable
 from policeaudit.text import Text
 
 SHORT_LINES = 3
@@ -146,16 +146,11 @@ class _Work:
         """Attack, withhold what gave a count away, and attack again, until every withheld count has room."""
         self._drop_what_cannot_be()
         lost = self._lost_already()
-        label = components(len(self.names), self.positions)
-        todo = [id_ for id_ in self.names if self._guarded(id_) and id_ not in lost]
-        while todo:
-            changed = {id_ for narrow in self._narrow(todo) for id_ in self._mend(narrow)}
-            touched = {int(label[self.at[id_]]) for id_ in changed}
-            todo = [
-                id_
-                for id_ in self.names
-                if int(label[self.at[id_]]) in touched and self._guarded(id_) and id_ not in lost
-            ]
+        todo = {id_ for id_ in self.names if self._guarded(id_)} - lost
+        while todo:  # a count that has room keeps it when more is withheld
+            narrow = self._narrow(sorted(todo))
+            changed = {id_ for each in narrow for id_ in self._mend(each)}
+            todo = {*narrow, *changed} - lost
 
     def _drop_what_cannot_be(self) -> None:
         """Forget ties to earlier editions that our true counts contradict: results came in late, nothing follows from them."""
