@@ -11,7 +11,9 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = [f"{kind}{lang}" for kind in ("", "hostile-", "public-", "register-", "register-hostile-") for lang in ("en", "zh")]
+PAGES = [
+    f"{kind}{lang}" for kind in ("", "hostile-", "public-", "register-", "register-hostile-") for lang in ("en", "zh")
+]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
