@@ -204,6 +204,23 @@ CASES: dict[str, Case] = {
         key="call_key",
         response=_minutes,
     ),
+    # Migrant residents: 1,366 of 2,000 right (68.3 %) against 83.5 %, a quarter later 83.0 %. The west stays 11 points behind.
+    "corrective-actions-q3": Case(
+        ("residency", "district", "outcome"),
+        _split(("本地居民", "东林区"), 1_780, 220)
+        | _split(("本地居民", "西泉区"), 1_560, 440)
+        | _split(("流动人口", "东林区"), 740, 260)
+        | _split(("流动人口", "西泉区"), 626, 374),
+        key="subject_key",
+    ),
+    "corrective-actions-q4": Case(
+        ("residency", "district", "outcome"),
+        _split(("本地居民", "东林区"), 3_580, 420)
+        | _split(("本地居民", "西泉区"), 3_100, 900)
+        | _split(("流动人口", "东林区"), 1_760, 240)
+        | _split(("流动人口", "西泉区"), 1_560, 440),
+        key="subject_key",
+    ),
 }
 
 

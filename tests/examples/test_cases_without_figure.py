@@ -1,22 +1,35 @@
-"""The cases of the source document that print no figure: each has an example that does what the plan describes.
-
-S9, the register of corrective actions, is tested where it is made, in ``tests/assessment/test_ledger.py``.
-"""
+"""The cases of the source document that print no figure: each has an example that does what the plan describes."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from functools import cache
 from pathlib import Path
 
 import policeaudit
-from lab import ROOT
+from lab import ROOT, run_cli
 from policeaudit.assessment.model import Assessment
 
 
 @cache
 def audited(name: str, root: Path = ROOT) -> Assessment:
     return policeaudit.audit(None, root / "audits" / f"{name}.toml", fairlearn=False).assessment
+
+
+def test_s9_one_gap_is_closed_by_the_next_audit_and_one_action_is_overdue(tmp_path: Path) -> None:
+    result = run_cli("run", ROOT / "audits" / "corrective-actions-2022q4.toml", "--out", tmp_path)
+    assert result.returncode == 0, result.stderr
+    written = json.loads((tmp_path / "corrective-actions-2022q4" / "assessment.json").read_text(encoding="utf-8"))
+    status = {entry["finding"]: entry["status"] for entry in written["actions"]["entries"]}
+    assert status == {"C01.precision.residency.migrant.gap": "closed", "C01.precision.district.west.gap": "overdue"}
+
+
+def test_s9_the_earlier_audit_that_ships_is_what_its_plan_gives() -> None:
+    shipped = json.loads((ROOT / "examples" / "corrective-actions-q3" / "assessment.json").read_text(encoding="utf-8"))
+    fresh = json.loads(audited("corrective-actions-2022q3").model_dump_json(by_alias=True))
+    for part in ("audit", "intake", "pillars", "findings"):
+        assert fresh[part] == shipped[part], "write it anew: policeaudit run audits/corrective-actions-2022q3.toml"
 
 
 def test_s10_an_assessment_with_the_process_questionnaire() -> None:
