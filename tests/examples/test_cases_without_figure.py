@@ -18,18 +18,18 @@ def audited(name: str, root: Path = ROOT) -> Assessment:
 
 
 def test_s9_one_gap_is_closed_by_the_next_audit_and_one_action_is_overdue(tmp_path: Path) -> None:
-    result = run_cli("run", ROOT / "audits" / "corrective-actions-2022q4.toml", "--out", tmp_path)
+    result = run_cli("run", ROOT / "audits" / "corrective-actions-q4.toml", "--out", tmp_path)
     assert result.returncode == 0, result.stderr
-    written = json.loads((tmp_path / "corrective-actions-2022q4" / "assessment.json").read_text(encoding="utf-8"))
+    written = json.loads((tmp_path / "corrective-actions-q4" / "assessment.json").read_text(encoding="utf-8"))
     status = {entry["finding"]: entry["status"] for entry in written["actions"]["entries"]}
     assert status == {"C01.precision.residency.migrant.gap": "closed", "C01.precision.district.west.gap": "overdue"}
 
 
 def test_s9_the_earlier_audit_that_ships_is_what_its_plan_gives() -> None:
     shipped = json.loads((ROOT / "examples" / "corrective-actions-q3" / "assessment.json").read_text(encoding="utf-8"))
-    fresh = json.loads(audited("corrective-actions-2022q3").model_dump_json(by_alias=True))
+    fresh = json.loads(audited("corrective-actions-q3").model_dump_json(by_alias=True))
     for part in ("audit", "intake", "pillars", "findings"):
-        assert fresh[part] == shipped[part], "write it anew: policeaudit run audits/corrective-actions-2022q3.toml"
+        assert fresh[part] == shipped[part], "write it anew: policeaudit run audits/corrective-actions-q3.toml"
 
 
 def test_s10_an_assessment_with_the_process_questionnaire() -> None:
