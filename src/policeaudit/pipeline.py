@@ -73,10 +73,11 @@ def run_audit(
         ensure_pdf()
     with fairlearn or Elsewhere() as fairlearn:
         known = [] if edition == "full" else _published(loaded, previous)
-        from policeaudit.assessment.attach import attach, load_record
+        from policeaudit.assessment.record_files import load_record
 
         record = load_record(loaded)  # its mistakes are told before the log is read
         assessment, counted = assess_log(loaded, command, progress=progress, ask=ask_elsewhere(fairlearn), drawn=True)
+    from policeaudit.assessment.attach import attach
     from policeaudit.provenance import manifest
 
     assessment = attach(assessment, record)
@@ -212,7 +213,7 @@ def _import_ahead(*, drawn: bool) -> None:
 
             all_checks()
             if drawn:
-                import policeaudit.assessment.ledger
+                import policeaudit.assessment.attach
                 import policeaudit.report  # noqa: F401
 
     threading.Thread(target=quietly, daemon=True).start()

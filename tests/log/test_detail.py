@@ -92,7 +92,7 @@ def test_details_of_shuffled_parts_add_up_to_those_of_the_whole(
 
 
 def test_scores_are_counted_in_their_month_and_bucket(tmp_path: Path) -> None:
-    rows = [(*SOUND[:4], "p1", score, at, SOUND[7]) for score, at in (("0.1", "2022-12-01"), ("", "2022-12-01"))]
+    rows = [(*SOUND[:4], "p1", score, at, SOUND[7]) for score, at in (("0.1", "2022-12-31"), ("", "2022-12-31"))]
     months, counts = tally_from(rows, tmp_path).score_months()
     assert months == ["2022-10", "2022-12"]
     assert counts.sum(axis=2)[:, [2, 10]].tolist() == [[0, 1], [1, 0]]
