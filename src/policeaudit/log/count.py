@@ -17,7 +17,8 @@ import pyarrow as pa
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
 from policeaudit.log.detail import details, sound_rows, timeline_keys
-from policeaudit.log.held import fetch, hold, keep, without_pandas
+from policeaudit.log.engine import connect, without_pandas
+from policeaudit.log.held import fetch, hold, keep
 from policeaudit.log.intake import (
     CheckedRows,
     Standard,
@@ -38,14 +39,6 @@ from policeaudit.plan.model import Plan
 from policeaudit.text import Text
 
 MAX_GROUPS = 200
-
-_SETTINGS = (
-    "autoinstall_known_extensions=false",  # nothing is fetched
-    "autoload_known_extensions=false",
-    "temp_directory=''",  # no row is spilled to disk
-    "enable_progress_bar=false",
-    "disabled_optimizers='join_order,build_side_probe_side'",  # the right side of our joins is small; it cannot know
-)
 
 
 @dataclass
@@ -88,9 +81,7 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     Raises:
         DataError: when a file breaks off, no row can be used, or a sensitive feature has too many values.
     """
-    con = ibis.duckdb.connect()
-    for setting in _SETTINGS:
-        con.raw_sql(f"SET {setting}")
+    con = connect()
     _set_local_time(con, files)
     columns = wanted_columns(plan)
     tables = [file.table(con, columns, index) for index, file in enumerate(files)]

@@ -5,10 +5,7 @@ Copying the text into a table of the engine would cost more time than all the re
 
 from __future__ import annotations
 
-import contextlib
-import sys
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import ibis.expr.types as ir
@@ -17,19 +14,6 @@ import pyarrow as pa
 from policeaudit.log.intake import Standard
 from policeaudit.log.source import FILE, LogFile
 from policeaudit.log.text_files import LINE
-
-
-@contextlib.contextmanager
-def without_pandas() -> Iterator[None]:
-    """Keep pandas out, which DuckDB and PyArrow import only to see whether they were given a data frame of it."""
-    if "pandas" in sys.modules:
-        yield
-        return
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # Python's own mark for: cannot be imported
-    try:
-        yield
-    finally:
-        del sys.modules["pandas"]
 
 
 def fetch(expression: ir.Table) -> pa.Table:

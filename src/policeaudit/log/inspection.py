@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policeaudit.log.count import CountedLog
-from policeaudit.log.held import fetch, without_pandas
+from policeaudit.log.engine import without_pandas
+from policeaudit.log.held import fetch
 from policeaudit.log.identifiers import ColumnScan, is_identifier, scan_column
 from policeaudit.log.intake import CODE, TIME, CheckedRows, needed_columns, raw_columns
 from policeaudit.log.sample import Sample, columns_of
