@@ -161,22 +161,20 @@ def assess_log(
     plan = loaded.plan
     tables = read_tables(plan, loaded.path.parent)
     answers = load_answers(loaded.path.parent / plan.record.answers).answers if plan.record.answers else None
-    if not plan.has_log:
-        tally = Tally.empty(loaded.sha256)
-        about = provenance(loaded, tally, command)
-        from policeaudit.assessment.assess import assess
+    files: list[LogFile] = []
+    counted = found = None
+    if plan.has_log:
+        files = _open(loaded, frame)
+        _import_ahead(drawn=drawn)
+        _watch(files, progress)
+        samples = sampling(files, plan)
+        counted = count_log(files, plan, loaded.sha256)
+        found = inspect(samples, counted, plan)
+    from policeaudit.assessment.assess import assess  # not earlier: it is imported while the engine counts
 
-        return assess(plan, tally, [], about, ask, tables, metrics, answers=answers), None
-    files = _open(loaded, frame)
-    _import_ahead(drawn=drawn)
-    _watch(files, progress)
-    samples = sampling(files, plan)
-    counted = count_log(files, plan, loaded.sha256)
-    found = inspect(samples, counted, plan)
-    about = provenance(loaded, counted.tally, command)
-    from policeaudit.assessment.assess import assess
-
-    return assess(plan, counted.tally, files, about, ask, tables, metrics, found, answers), counted
+    tally = counted.tally if counted else Tally.empty(loaded.sha256)
+    about = provenance(loaded, tally, command)
+    return assess(plan, tally, files, about, ask, tables, metrics, found, answers), counted
 
 
 def explore_log(

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from policeaudit.report.charts import Mark, Words
-from policeaudit.report.series import BOTTOM, LEFT, RIGHT, TOP, WIDTH, Period, SeriesGeometry, draw
+from policeaudit.report.charts import WIDTH, Mark, Words, draw
+from policeaudit.report.series import BOTTOM, LEFT, RIGHT, TOP, Period, SeriesGeometry
 
 
 def mark(value: float | None) -> Mark:

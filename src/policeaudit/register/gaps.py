@@ -11,10 +11,10 @@ from policeaudit.assessment.model import Finding, FindingLimit, VerdictWord
 from policeaudit.assessment.naming import full_heading
 from policeaudit.register.systems import Point, Step, System
 from policeaudit.register.words import Voice
-from policeaudit.report.charts import Mark, Words, has_bounds
+from policeaudit.report.charts import Mark, Words, draw, has_bounds
 from policeaudit.report.clean import cut
 from policeaudit.report.render import PUNCTUATION
-from policeaudit.report.series import Period, SeriesGeometry, draw
+from policeaudit.report.series import Period, SeriesGeometry
 from policeaudit.report.speaker import Speaker
 from policeaudit.text import points
 

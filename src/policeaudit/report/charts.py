@@ -8,13 +8,12 @@ took longer than counting a log.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from markupsafe import Markup
 
 from policeaudit.checks.exhibit import Kind
 from policeaudit.report import ticks
-from policeaudit.report.lines import LineGeometry
 from policeaudit.report.templating import template
 
 WIDTH = 420
@@ -92,7 +91,19 @@ class Geometry:
         }
 
 
-AnyGeometry = Geometry | LineGeometry
+class AnyGeometry(Protocol):
+    """The numbers of a chart of any form, the same in every language."""
+
+    @property
+    def form(self) -> str:
+        """The name of its template."""
+
+    @property
+    def height(self) -> int:
+        """Height of the drawing in its own units."""
+
+    def places(self, width: int) -> dict[str, Any]:
+        """What its template is filled with."""
 
 
 @dataclass(frozen=True)

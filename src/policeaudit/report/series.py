@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from markupsafe import Markup
-
 from policeaudit.report import ticks
-from policeaudit.report.charts import Mark, Words, has_bounds
-from policeaudit.report.templating import template
+from policeaudit.report.charts import Mark, has_bounds
 
 BREAK = "[b]"
 """The mark of a break in a series, the same in both languages."""
-WIDTH = 420
 TOP, BOTTOM, LEFT, RIGHT = 26, 186, 52, 20
 """The frame of the estimates: above it the marks of breaks, left of it the ticks, below it the words of each period."""
 _BELOW = 80
@@ -96,10 +92,3 @@ class SeriesGeometry:
                 if m is not None and m.value is not None
             ],
         }
-
-
-def draw(geometry: SeriesGeometry, words: Words, name: str) -> Markup:
-    """Draw a series as an inline SVG element with a title and a description; ``name`` is unique on its page."""
-    drawing = template("charts/series.svg.j2")
-    places = geometry.places(WIDTH)
-    return Markup(drawing.render(name=name, width=WIDTH, height=geometry.height, words=words, **places))  # noqa: S704
