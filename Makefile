@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# pip compiles what it copies; what it only points to would be compiled by the first audit, or by each one
+COMPILE = @$(BIN)/python -m compileall -q src && \
+	$(BIN)/python -c 'from policeaudit.report.templating import compile_all; compile_all()'
 
 .DEFAULT_GOAL := help
 .PHONY: help spark demo test lint fix validate bench schema docs clean
@@ -17,10 +20,12 @@ $(BIN)/python:
 
 $(VENV)/run: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) --editable .
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/test: $(BIN)/python pyproject.toml constraints.txt
 	$(PIP) --editable '.[test]'
+	$(COMPILE)
 	@touch $@ $(VENV)/run
 
 spark: $(VENV)/test ## add Spark (some 500 MB; needs Java), so that its test is not skipped

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -141,9 +142,9 @@ def audit(plan: Mapping[str, Any], folder: Path) -> Assessment:
     samples = sampling(files, checked)
     counted = count_log(files, checked, "digest")
     answers = load_answers(folder / checked.record.answers).answers if checked.record.answers else None
-    found = inspect(samples, counted, checked)
     tables = read_tables(checked, folder)
-    return assess(checked, counted.tally, files, ABOUT, tables=tables, inspection=found, answers=answers)
+    look = partial(inspect, samples, counted, checked)
+    return assess(checked, counted.tally, files, ABOUT, tables=tables, look=look, answers=answers)
 
 
 def left_out(counted: CountedLog) -> list[dict[str, str]]:

@@ -26,7 +26,8 @@ MAY: dict[str, set[str]] = {
     "log": {"text", "errors", "measures", "plan"},
     "tables": {"text", "errors", "plan", "log.text_files", "log.record_files"},
     "checks": {"text", "errors", "measures", "norms", "plan", "stats", *_COUNTED, "tables"},
-    "elsewhere": set(),
+    "startup": set(),
+    "elsewhere": {"startup"},
     "fairlearn_frames": {"elsewhere"},
     "fairlearn_metrics": {"text", "measures", "checks.evidence", "fairlearn_frames"},
     "assessment": {
@@ -137,6 +138,7 @@ MAY: dict[str, set[str]] = {
     "cli": {
         "text",
         "errors",
+        "startup",
         "elsewhere",
         "plan",
         "assessment",

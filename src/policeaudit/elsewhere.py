@@ -11,16 +11,15 @@ imports a module of ours, calls its ``prepare()``, reads the question to the end
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import gc
 import importlib
-import os
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Self
+
+from policeaudit.startup import settle
 
 FAIRLEARN = "policeaudit.fairlearn_frames"
 
@@ -57,17 +56,6 @@ class Elsewhere:
             self._process.kill()
             self._process.wait()
         self._waiting.shutdown()
-
-
-def settle() -> None:
-    """Settings of a process that lives for seconds; before anything large is imported.
-
-    Imports make many objects and no garbage to look for. Nothing here is linear algebra, whose threads would take time
-    from the other processes.
-    """
-    gc.set_threshold(200_000)
-    atexit.register(gc.freeze)  # nor is there any at the end, when Python would look once more
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _main() -> None:

@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -162,19 +163,19 @@ def assess_log(
     tables = read_tables(plan, loaded.path.parent)
     answers = load_answers(loaded.path.parent / plan.record.answers).answers if plan.record.answers else None
     files: list[LogFile] = []
-    counted = found = None
+    counted = look = None
     if plan.has_log:
         files = _open(loaded, frame)
         _import_ahead(drawn=drawn)
         _watch(files, progress)
         samples = sampling(files, plan)
         counted = count_log(files, plan, loaded.sha256)
-        found = inspect(samples, counted, plan)
+        look = partial(inspect, samples, counted, plan)
     from policeaudit.assessment.assess import assess  # not earlier: it is imported while the engine counts
 
     tally = counted.tally if counted else Tally.empty(loaded.sha256)
     about = provenance(loaded, tally, command)
-    return assess(plan, tally, files, about, ask, tables, metrics, found, answers), counted
+    return assess(plan, tally, files, about, ask, tables, metrics, look, answers), counted
 
 
 def explore_log(

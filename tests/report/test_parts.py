@@ -167,6 +167,16 @@ def test_cleaning_drops_marks_that_turn_a_line():
     assert cleaned.audit.features[0].groups[1].label.en == "abc"
 
 
+@pytest.mark.parametrize("mark", ["\u202e", "\x00", "\b", "\x0b", "\f", "\x1f", "\x7f", "\x85", "\ufeff"])
+def test_each_unwanted_mark_alone_is_dropped(mark):
+    cleaned = clean(sample({"migrants": f"a{mark}b"}))
+    assert cleaned.audit.features[0].groups[1].label.en == "ab"
+
+
+def test_text_without_such_marks_stays_as_it_is():
+    assert clean(sample({"migrants": "a\\u202e\tb"})) == sample({"migrants": "a\\u202e\tb"})
+
+
 def test_a_gap_and_a_target_for_the_same_groups_have_a_card_each(assessment):
     gap = next(f for f in assessment.findings if f.measure == "precision" and f.group == "migrants")
     limit = gap.limit.model_copy(update={"kind": "target", "value": 0.9})

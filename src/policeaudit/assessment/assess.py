@@ -37,20 +37,20 @@ def assess(
     ask: Ask | None = ask_here,
     tables: Tables = NO_TABLES,
     metrics: Mapping[str, Metric] | None = None,
-    inspection: Inspection | None = None,
+    look: Callable[[], Inspection | None] | None = None,
     answers: Answers | None = None,
 ) -> m.Assessment:
     """Assess a tally and what stands beside it under a plan.
 
     ``ask`` is who answers for fairlearn; None leaves its figures, and the plan's further metrics, out. ``metrics`` are
-    further metrics of the caller, by name.
+    further metrics of the caller, by name. ``look`` looks into the log, which is done while fairlearn answers.
 
     Raises:
         DataError: when a reference group never occurs.
         PlanError: when the plan names a metric that does not exist.
         UsageError: when one of ``metrics`` takes no sample weights, or gives more than one number.
     """
-    evidence = Evidence(plan, tally, tables, inspection, answers)
+    evidence = Evidence(plan, tally, tables, look, answers)
     scalars = named_scalars(list(evidence.views.values()), evidence, ask) if ask else None
     found = [
         comparison

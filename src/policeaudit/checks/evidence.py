@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -101,13 +102,13 @@ class Evidence:
         plan: Plan,
         tally: Tally,
         tables: Tables = NO_TABLES,
-        inspection: Inspection | None = None,
+        look: Callable[[], Inspection | None] | None = None,
         answers: Answers | None = None,
     ) -> None:
         self.plan = plan
         self.tally = tally
         self.tables = tables
-        self.inspection = inspection
+        self._look = look
         self.answers = answers
         self.clustered = tally.bucketed and tally.subjects is not None and tally.subjects[0] < tally.rows_used
         self.df = float(DEGREES_OF_FREEDOM) if self.clustered else math.inf
@@ -116,6 +117,11 @@ class Evidence:
         self.interval = _INTERVALS[plan.rules.interval][1]
         self._counts: dict[str, IntArray] = {}
         self._rates: dict[tuple[str, str, bool], Rates] = {}
+
+    @cached_property
+    def inspection(self) -> Inspection | None:
+        """What the log holds beyond what is counted, looked for when it is first asked for; None where it is not."""
+        return self._look() if self._look else None
 
     @property
     def method(self) -> str:

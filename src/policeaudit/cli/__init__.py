@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from policeaudit import __version__
-from policeaudit.elsewhere import settle
 from policeaudit.errors import PoliceauditError
+from policeaudit.startup import settle
 from policeaudit.text import Language, Text
 
 _INTERNAL = Text(

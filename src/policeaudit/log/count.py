@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
@@ -86,12 +86,12 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     columns = wanted_columns(plan)
     tables = [file.table(con, columns, index) for index, file in enumerate(files)]
     try:
-        checked = check_rows(tables, plan, partial(_rows, con, files))
+        checked = _named(con, "checked", check_rows(tables, plan, partial(_rows, con, files)))
         if plan.log.key:
             keys = fetch(repeated_keys(checked, plan))
             if keys.num_rows:
                 again = fetch(repeated_rows(checked, keep(con, "keys", keys), plan))
-                checked = leave_out_repeated(checked, keep(con, "again", again), plan)
+                checked = _named(con, "single", leave_out_repeated(checked, keep(con, "again", again), plan))
         recoder = Recoder(plan, checked, grouped(checked, checked.keys | timeline_keys(plan)))
         subjects = _subjects(checked, recoder)
         detail = details(checked, plan, recoder)
@@ -110,6 +110,11 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
 def _rows(con: Any, files: list[LogFile], index: int, standard: Standard) -> ir.Table:
     file = files[index]
     return standard.rows() if file.reader is None else hold(con, file, standard, f"held_{index}")
+
+
+def _named(con: Any, name: str, checked: CheckedRows) -> CheckedRows:
+    """The same rows under a name in the engine, so that Ibis translates how they come about only once."""
+    return replace(checked, table=con.create_view(name, checked.table))
 
 
 def _set_local_time(con: Any, files: list[LogFile]) -> None:

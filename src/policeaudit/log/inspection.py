@@ -97,13 +97,13 @@ def inspect(samples: Sequence[Sample], counted: CountedLog, plan: Plan) -> Inspe
         )
         for place, (name, values) in enumerate(found.items(), 1)
     ]
-    readable = _readable(counted.checked)
+    alike, persons = _alike(counted.checked, plan)
     return Inspection(
         rows=counted.tally.rows_in,
         sampled=max(map(len, found.values()), default=0),
         columns=tuple(columns),
-        classes=_classes(readable, counted.checked.subject, plan) if plan.protection.quasi_identifiers else None,
-        age=_age(readable, plan) if plan.columns.time else None,
+        classes=_classes(alike, persons=persons) if plan.protection.quasi_identifiers else None,
+        age=_age(alike, plan) if plan.columns.time else None,
     )
 
 
@@ -119,28 +119,52 @@ def _readable(checked: CheckedRows) -> Any:
     return checked.table.filter(checked.table[CODE].isin(codes))
 
 
-def _classes(rows: Any, subject: str | None, plan: Plan) -> Classes:
-    """The sizes of all classes; nothing recorded is a value of its own, a row that names no person stands for one."""
+def _alike(checked: CheckedRows, plan: Plan) -> tuple[pa.Table, bool]:
+    """The size and the dates of each class of equal quasi-identifiers, and whether its size is in persons.
+
+    Nothing recorded is a value of its own, a row that names no person stands for one.
+    """
     assert plan.protection is not None  # noqa: S101 - asked only where there is one
-    raw, nothing = raw_columns(plan), ibis.array(plan.log.missing)
+    rows, raw, nothing = _readable(checked), raw_columns(plan), ibis.array(plan.log.missing)
+    subject = rows[checked.subject] if checked.subject else None
+    who = None if subject is None else ibis.ifelse(nothing.contains(subject), ibis.null("string"), subject)
     traits = {f"trait_{i}": rows[raw[name]] for i, name in enumerate(plan.protection.quasi_identifiers)}
-    who = ibis.ifelse(nothing.contains(rows[subject]), ibis.null("string"), rows[subject]) if subject else None
-    people = _people(rows, traits, who)
+    alike = _grouped(rows, traits, who, plan)
     # as the log writes them first: putting every row in order costs as much again, and few logs write one value twice
-    if any(_written_twice(people[name], plan.log.missing) for name in traits):
-        people = _people(rows, {name: _recorded(column, nothing) for name, column in traits.items()}, who)
-    sizes, classes = np.unique(people["size"].to_numpy(), return_counts=True)
-    return Classes(sizes.astype(np.int64), classes.astype(np.int64), subject is not None)
+    if any(_written_twice(alike[name], plan.log.missing) for name in traits):
+        alike = _grouped(rows, {name: _recorded(column, nothing) for name, column in traits.items()}, who, plan)
+    return alike, who is not None
 
 
-def _people(rows: Any, traits: Mapping[str, Any], who: Any) -> pa.Table:
-    """The people, or the rows, of each combination of traits."""
-    if who is None:
-        each = rows.select(**traits)
-        return fetch(each.group_by(list(traits)).agg(size=each.count()))
-    each = rows.select(who=who, **traits)
-    size = each["who"].nunique() + each.count(where=each["who"].isnull())
-    return fetch(each.group_by(list(traits)).agg(size=size))
+def _grouped(rows: Any, traits: Mapping[str, Any], who: Any, plan: Plan) -> pa.Table:
+    """The people, or the rows, of each combination of traits; how many have a date, the first, and those too old."""
+    assert plan.protection is not None  # noqa: S101 - asked only where there is one
+    columns = dict(traits)
+    if who is not None:
+        columns["who"] = who
+    if plan.columns.time:
+        columns["time"] = rows[TIME]
+    each = rows.select(**columns)
+    figures = {"size": each.count()}
+    if who is not None and traits:
+        figures["size"] = each["who"].nunique() + each.count(where=each["who"].isnull())
+    if plan.columns.time:
+        figures |= {"dated": each["time"].count(), "first": each["time"].min()}
+        if (cut := _oldest_kept(plan)) is not None:
+            figures["older"] = each.count(where=each["time"] < cut)
+    return fetch(each.aggregate(by=list(traits), **figures))
+
+
+def _oldest_kept(plan: Plan) -> dt.datetime | None:
+    """Before it, a row is older than the plan lets it be; None where the plan sets no such age."""
+    if plan.protection is None or plan.protection.retention_days is None:
+        return None
+    return dt.datetime.combine(plan.audit.period.end - dt.timedelta(days=plan.protection.retention_days), dt.time())
+
+
+def _classes(alike: pa.Table, *, persons: bool) -> Classes:
+    sizes, classes = np.unique(alike["size"].to_numpy(), return_counts=True)
+    return Classes(sizes.astype(np.int64), classes.astype(np.int64), persons)
 
 
 def _written_twice(column: pa.ChunkedArray, missing: Sequence[str]) -> bool:
@@ -156,15 +180,8 @@ def _recorded(column: Any, nothing: Any) -> Any:
     return ibis.ifelse(nothing.contains(value), ibis.null("string"), value)
 
 
-def _age(rows: Any, plan: Plan) -> Age:
-    assert plan.protection is not None  # noqa: S101 - asked only where there is one
-    end, kept = plan.audit.period.end, plan.protection.retention_days
-    times = rows[TIME]
-    figures = {"dated": times.count(), "first": times.min()}
-    if kept is not None:
-        cut = dt.datetime.combine(end - dt.timedelta(days=kept), dt.time())
-        figures["older"] = rows.count(where=times < cut)
-    (row,) = fetch(rows.agg(**figures)).to_pylist()
-    oldest = (end - row["first"].date()).days if row["first"] is not None else None
-    older = int(row["older"] or 0) if kept is not None and oldest is not None else None
-    return Age(int(row["dated"]), oldest, older)
+def _age(alike: pa.Table, plan: Plan) -> Age:
+    first = pc.min(alike["first"]).as_py()
+    oldest = (plan.audit.period.end - first.date()).days if first is not None else None
+    older = None if oldest is None or _oldest_kept(plan) is None else pc.sum(alike["older"]).as_py()
+    return Age(pc.sum(alike["dated"]).as_py() or 0, oldest, older)

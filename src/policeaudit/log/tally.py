@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from policeaudit.log.steps import Steps, codes_of
@@ -363,8 +364,9 @@ class Tally:
         digest = hashlib.sha256(json.dumps([[*k, v] for k, v in self.left_out.items()]).encode())
         details = [self.detail[name] for name in sorted(self.detail)]
         for table in (self.cells, *details, *([self.steps.cells] if self.steps else [])):
-            for name, column in zip(table.column_names, table.columns, strict=True):
-                digest.update(json.dumps([name, column.to_pylist()]).encode())
+            text = pa.BufferOutputStream()
+            pacsv.write_csv(table, text)
+            digest.update(text.getvalue())
         return digest.hexdigest()
 
 

@@ -10,11 +10,16 @@ from policeaudit.assessment.model import Assessment
 
 # Bidirectional embeddings, overrides, isolates and marks; the markup isolates a label instead (<bdi>).
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_ESCAPED = re.compile(r"\\[bfu]")
+"""How JSON writes control characters."""
 _UNWANTED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff{_BIDI}]")
 
 
 def clean(assessment: Assessment) -> Assessment:
-    """The same assessment with every text cleaned."""
+    """The same assessment with every text cleaned; most need nothing."""
+    text = assessment.model_dump_json()
+    if not (_UNWANTED.search(text) or _ESCAPED.search(text)):
+        return assessment
     return Assessment.model_validate(_clean(assessment.model_dump(by_alias=True)))
 
 
@@ -30,7 +35,7 @@ def _clean(value: Any) -> Any:
 
 def width_of(text: str) -> int:
     """Columns a text takes: a Han character takes two, a combining mark none."""
-    return sum(_width(character) for character in text)
+    return len(text) if text.isascii() else sum(_width(character) for character in text)
 
 
 def _width(character: str) -> int:

@@ -28,6 +28,12 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
+def compile_all() -> None:
+    """Compile every template where it is not, which the first report would wait for otherwise."""
+    for name in _environment().list_templates():
+        template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(  # noqa: S701 - it does escape
