@@ -33,3 +33,20 @@ def test_nothing_is_fetched_and_nothing_is_spilled() -> None:
     asked = "autoinstall_known_extensions", "autoload_known_extensions", "temp_directory"
     found = [con.raw_sql(f"SELECT current_setting('{name}')").fetchone()[0] for name in asked]
     assert found == [False, False, ""]
+
+
+WITHOUT = """
+import sys
+import pyarrow as pa
+import pyarrow.compute as pc
+from policeaudit.log.engine import without_pandas
+with without_pandas():
+    filled = pc.fill_null(pa.array([None, 1]), 7).to_pylist()
+sys.stdout.write(f"{filled} {'pandas' in sys.modules}")
+"""
+
+
+def test_arrow_does_without_pandas_for_a_while() -> None:
+    """In a process where it did not look for pandas before, as that of an audit of Parquet files."""
+    done = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[7, 1] False", "")

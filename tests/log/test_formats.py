@@ -18,7 +18,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 
-from lab import audit, count, group, left_out, limit, plan_of, to_csv, words
+from lab import audit, count, group, left_out, limit, plan_of, run_cli, to_csv, to_toml, words
 from policeaudit.assessment.model import Assessment
 
 HEADER = ("id", "person", "at", "score", "alert", "outcome", "origin", "age", "note")
@@ -204,6 +204,20 @@ def test_the_form_of_the_log_changes_nothing(write: Callable[[Path], None], plai
     assert found.findings == plain.findings
     assert found.pillars == plain.pillars
     assert found.intake.model_copy(update={"files": []}) == plain.intake.model_copy(update={"files": []})
+
+
+@pytest.mark.parametrize(
+    "write", [as_gz, as_json_typed, as_parquet_typed, as_excel, as_mixed_formats], ids=lambda write: write.__name__[3:]
+)
+def test_the_command_reads_each_kind_of_file(write: Callable[[Path], None], plain: Assessment, tmp_path: Path) -> None:
+    """In a process that imports no more than it needs, unlike that of the tests."""
+    write(tmp_path)
+    (tmp_path / "plan.toml").write_text(to_toml(PLAN), encoding="utf-8")
+    done = run_cli("run", tmp_path / "plan.toml", "--out", tmp_path / "out", "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    found = Assessment.model_validate_json((tmp_path / "out" / "small" / "assessment.json").read_bytes())
+    assert found.measures == plain.measures
+    assert found.findings == plain.findings
 
 
 def test_the_callers_files_are_left_as_they_were(tmp_path: Path) -> None:

@@ -36,11 +36,20 @@ def without_pandas() -> Iterator[None]:
     if "pandas" in sys.modules:
         yield
         return
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # Python's own mark for: cannot be imported
+    refusal = _NoPandas()
+    sys.meta_path.insert(0, refusal)
     try:
         yield
     finally:
-        del sys.modules["pandas"]
+        sys.meta_path.remove(refusal)
+
+
+class _NoPandas:
+    """Finds that there is no pandas; Python's own mark for that, None in sys.modules, PyArrow takes for pandas itself."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:  # noqa: ARG002 - as Python calls it
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
 
 
 def _put_off(name: str) -> None:
