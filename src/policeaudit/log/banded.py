@@ -6,10 +6,10 @@ from typing import Any
 
 import ibis
 
-from policeaudit.log.tally import DELAYS, SCORE_BINS, SCORE_UNIT
+from policeaudit.log.tally import BINS_PER_BAND, DELAYS, SCORE_BINS, SCORE_UNIT
 from policeaudit.plan.durations import Bands
 
-SCORE_BIN, SCALED, SCALED_SQUARED = "score_bin", "scaled", "scaled_squared"
+SCORE_BIN, SCORE_BAND, SCALED, SCALED_SQUARED = "score_bin", "score_band", "scaled", "scaled_squared"
 NO_TICK = -1
 """Of a duration that is not recorded."""
 
@@ -26,7 +26,7 @@ def ticks_of(seconds: Any, bands: Bands) -> Any:
 
 
 def binned(score: Any, allowed: tuple[float, float]) -> dict[str, Any]:
-    """The bin of a score (-1: none), the score as a share of its range, and the square of that, in whole units.
+    """The bin and the band of a score (-1: none), the score as a share of its range, and the square of that, in whole units.
 
     Whole numbers add up alike in every order, also as floats; the engine adds in any.
     """
@@ -40,7 +40,8 @@ def binned(score: Any, allowed: tuple[float, float]) -> dict[str, Any]:
         SCALED: units.cast("float64"),
         SCALED_SQUARED: (inside * inside * SCORE_UNIT).round().cast("float64"),
     }
-    return {SCORE_BIN: bins.fill_null(-1), **whole}
+    bands = (bins // BINS_PER_BAND).cast("int16")
+    return {SCORE_BIN: bins.fill_null(-1), SCORE_BAND: bands.fill_null(-1), **whole}
 
 
 def delay_band(start: Any, end: Any) -> Any:

@@ -1,28 +1,24 @@
 """The details of a tally: counts by score, by month and time to the outcome, and the full cross of all features.
 
-Each is a table of its own, because crossing them all would leave one row a cell. Only the scores cost a GROUP BY more, and
-one for their months; the others follow from the cells, which the engine counts by month and delay too.
+Each is a table of its own, because crossing them all would leave one row a cell. Only the scores cost a GROUP BY more; the
+others follow from the cells, which the engine counts by month, delay and band of the score too.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from policeaudit.log import intake
-from policeaudit.log.banded import SCALED, SCALED_SQUARED, SCORE_BIN
+from policeaudit.log.banded import SCALED, SCALED_SQUARED, SCORE_BAND, SCORE_BIN
 from policeaudit.log.durations import durations
 from policeaudit.log.intake import CheckedRows
 from policeaudit.log.recode import Dimension, Recoder, crossed, grouped
 from policeaudit.log.tally import ALL, BINS_PER_BAND, DELAYS, SCORE_BINS, add_up_detail
-from policeaudit.log.values import known_values, unknown_values
+from policeaudit.log.values import unknown_values
 from policeaudit.plan.model import Plan
-
-_BAND = "score_band"
 
 
 def sound_rows(checked: CheckedRows, recoder: Recoder) -> tuple[ir.Table, Any]:
@@ -36,7 +32,7 @@ def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Ta
     """The tables that the columns of the plan allow, by name."""
     found = {"cross": _cross(cells)}
     if plan.columns.score:
-        found |= {"scores": _scores(plan, checked), "score_months": _score_months(plan, checked)}
+        found |= {"scores": _scores(plan, checked), "score_months": _score_months(cells)}
     if plan.check_sample:
         found["sample"] = _sample(plan, cells)
     if plan.columns.time:
@@ -78,19 +74,11 @@ def _sample(plan: Plan, cells: Recoder) -> pa.Table | None:
     return cells.table(cells.views(), shared, {"n": "n"})
 
 
-def _score_months(plan: Plan, checked: CheckedRows) -> pa.Table | None:
+def _score_months(cells: Recoder) -> pa.Table | None:
     """Scores in wide bands by month and bucket, of all rows: the groups would leave one row a cell."""
-    known = {*known_values(plan), intake.ALERT, intake.BUCKET}
-    keys = {key: name for key, name in checked.keys.items() if key in known}
-    if plan.columns.time:
-        keys[intake.MONTH] = intake.MONTH
-    score_bin = checked.table[SCORE_BIN]
-    band = ibis.ifelse(score_bin < 0, -1, score_bin // BINS_PER_BAND).cast("int16")
-    banded = replace(checked, table=checked.table.mutate(**{_BAND: band}))
-    cells = Recoder(plan, banded, grouped(banded, keys | {_BAND: _BAND}))
     if not len(cells.n):
         return None
-    bands = cells.number(_BAND, list(range(-1, SCORE_BINS // BINS_PER_BAND)), -1)
+    bands = cells.number(SCORE_BAND, list(range(-1, SCORE_BINS // BINS_PER_BAND)), -1)
     return cells.table({ALL: []}, {"month": _month(cells), "score_band": bands, "bucket": cells.bucket()}, {"n": "n"})
 
 
@@ -106,6 +94,7 @@ def _month(cells: Recoder) -> Dimension:
 def timeline_keys(plan: Plan) -> dict[str, str]:
     """What the timeline counts by besides the cells' own keys; one GROUP BY serves both."""
     keys = [intake.MONTH] if plan.columns.time else []
+    keys += [SCORE_BAND] if plan.columns.score else []
     keys += [intake.DELAY] if plan.columns.time and plan.columns.outcome_time else []
     return {key: key for key in keys}
 
