@@ -35,7 +35,7 @@ demo: $(VENV)/run ## audit the bundled demo city and say where the report is
 	$(BIN)/policeaudit run audits/demo-city-2022q4.toml --out reports
 
 test: $(VENV)/test ## the whole test suite, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: $(VENV)/test ## ruff and mypy
 	$(BIN)/ruff check .
