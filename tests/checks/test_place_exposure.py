@@ -235,7 +235,7 @@ def test_a_log_of_places_and_days_alone_is_enough(tmp_path: Path) -> None:
     assert not [m for m in found.measures if m.measure == "precision" and m.value is not None]
     with pytest.raises(PlanError) as caught:
         check_plan({**plan, "exposure": []})
-    assert {problem.where for problem in caught.value.problems} == {"features", "columns.outcome"}
+    assert {problem.where for problem in caught.value.problems} == {"features"}
 
 
 def test_no_limit_is_no_verdict_and_no_reference_is_all_others(tmp_path: Path) -> None:

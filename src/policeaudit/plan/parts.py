@@ -285,7 +285,9 @@ class Columns(_Part):
     ) = None
     outcome: (
         Annotated[OutcomeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | OutcomeColumn)] | None
-    ) = Field(default=None, description="needed, unless [[exposure]] asks only where the warnings fall")
+    ) = Field(
+        default=None, description="what came of the warnings; without it nothing that needs outcomes can be measured"
+    )
     outcome_time: (
         Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None
     ) = None
