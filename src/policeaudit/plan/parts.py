@@ -300,8 +300,10 @@ class Columns(_Part):
         from_score = self.score is not None and self.score.alert_from is not None
         if not (self.level or self.alert or from_score):
             raise problem(
-                "nothing says which rows are alerts: give level (with alert_from), alert, or score.alert_from",
-                "未说明哪些记录属于预警：请给出level（含alert_from）、alert或score.alert_from",
+                "nothing says which rows are alerts: give level (with alert_from), alert, or score.alert_from; if every row is "
+                'one, alert = {{ column = "…", recorded = true }} with a column that is never empty',
+                "未说明哪些记录属于预警：请给出level（含alert_from）、alert或score.alert_from；如每条记录都是预警，"
+                '可写alert = {{ column = "…", recorded = true }}，选一个从不为空的列',
             )
         if sum((self.level is not None, self.alert is not None, from_score)) > 1:
             raise problem(
