@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fairlearn.metrics import false_positive_rate
+from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from lab import audit, finding, limit, plan_of, to_csv, words
 
@@ -161,3 +163,27 @@ def test_what_another_threshold_would_give_adds_up(tmp_path: Path) -> None:
     capacity = shown["C21.capacity.origin"].rows
     assert sum(row[2] for row in capacity[:2]) == pytest.approx(500, abs=1)
     assert capacity[0][3] + capacity[1][3] == pytest.approx(1)
+
+
+def test_figures_of_a_recidivism_challenge_are_those_of_scikit_learn_on_the_rows(tmp_path: Path) -> None:
+    """The Brier score by sex and the gap of false positive rates at 0.5 decide such a challenge (NIJ 2021)."""
+    rng = np.random.default_rng(8)
+    group = rng.choice(["migrant", "local"], 3000, p=[0.3, 0.7])
+    claimed = np.round(rng.beta(2, 2, 3000), 4)
+    happened = rng.random(3000) < claimed**1.3
+    rows = [(g, str(y).lower(), f"{p:.4f}") for g, y, p in zip(group, happened, claimed, strict=True)]
+    write(tmp_path, rows, ("origin", "again", "score"))
+    plan = plan_of(limits=[limit("false_positive_rate", gap_points=5)])
+    plan["columns"] = {"score": {"column": "score", "alert_from": 0.5}, "outcome": {"column": "again"}}
+    found = audit(plan, tmp_path)
+    shown = {each.id: each.exhibit for each in found.exhibits}
+    rates = {}
+    for overall, ranking in zip(shown["C03.overall.origin"].rows, shown["C21.ranking.origin"].rows, strict=True):
+        here = group == overall[0].en
+        assert overall[9] == pytest.approx(brier_score_loss(happened[here], claimed[here]), abs=1e-6)
+        exact = roc_auc_score(happened[here], claimed[here])
+        assert ranking[2] == pytest.approx(exact, abs=ranking[4])
+        assert ranking[2] == pytest.approx(exact, abs=1e-3)
+        rates[overall[0].en] = false_positive_rate(happened[here], claimed[here] >= 0.5)
+    gap = finding(found, "C02.false_positive_rate.origin.migrant.gap").gap
+    assert gap.value == pytest.approx(rates["migrant"] - rates["local"])
