@@ -9,6 +9,7 @@ import pytest
 
 from lab import audit, finding, limit, plan_of, to_csv, words
 from policeaudit.assessment.model import Assessment
+from policeaudit.edition import public_edition
 from policeaudit.measures import MEASURES
 from policeaudit.report.render import render
 from test_laws import well_said
@@ -66,6 +67,15 @@ def test_the_report_says_so_and_speaks_of_no_check_and_no_missed_case(listed: As
         if told in page
     ]
     assert "250.000" not in page
+
+
+def test_the_public_edition_says_the_same(listed: Assessment) -> None:
+    public = public_edition(listed)
+    measured = {m.measure for m in public.measures if m.measure in MEASURES and m.value is not None}
+    assert measured == {"selection_rate"}
+    page = render(public, "en")
+    assert "were never checked" not in page
+    assert "Results of the warnings" not in page
 
 
 def test_every_threshold_tells_how_many_of_each_group_it_takes(listed: Assessment) -> None:

@@ -8,7 +8,7 @@ from policeaudit.measures import A1, AN, B0, B1, MEASURES, IntArray, Measure
 from policeaudit.text import Text, percent, whole
 
 _NO_ROWS = Text(en="the log holds no rows of this group", zh="日志中没有该群体的记录")
-_ONLY_ALERTS = Text(
+ONLY_ALERTS = Text(
     en="every row is a warning: the log holds no row without one",
     zh="日志中每条记录都是预警，不含未被预警的记录",
 )
@@ -27,7 +27,7 @@ def why_not_sampled(cells: IntArray, checked: int, value: float) -> Text | None:
     """Why a check sample cannot support a measure for a group; None where it can."""
     quiet = int(cells[B1:].sum())
     if quiet == 0:
-        return _NO_ROWS if cells.sum() == 0 else _ONLY_ALERTS
+        return _NO_ROWS if cells.sum() == 0 else ONLY_ALERTS
     if checked == 0:
         return _NONE_DRAWN.fill(quiet=whole(quiet))
     return _NO_OUTCOME if math.isnan(value) else None
@@ -50,7 +50,7 @@ def why_not_measurable(
     if not outcomes and measure.name in MEASURES and measure.name != "selection_rate":
         return NO_OUTCOME_COLUMN
     if quiet == 0 and (measure.needs_outcomes_beyond_alerts or measure.name == "selection_rate"):
-        return _ONLY_ALERTS
+        return ONLY_ALERTS
     if measure.needs_outcomes_beyond_alerts:
         followed = int(cells[B1] + cells[B0])
         if followed == 0:
