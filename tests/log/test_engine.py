@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lab import plan_of, run_cli, write_plan
 
 SCRIPT = """
 import sys
@@ -33,3 +39,21 @@ def test_nothing_is_fetched_and_nothing_is_spilled() -> None:
     asked = "autoinstall_known_extensions", "autoload_known_extensions", "temp_directory"
     found = [con.raw_sql(f"SELECT current_setting('{name}')").fetchone()[0] for name in asked]
     assert found == [False, False, ""]
+
+
+def test_a_parquet_log_is_counted_in_a_process_that_has_not_imported_pandas(tmp_path: Path) -> None:
+    """Regression: PyArrow, asked about pandas for the first time while it is kept out, stopped every such audit."""
+    columns = {"origin": ["migrant", "local"] * 50, "alert": ["1"] * 100, "outcome": ["right", "wrong"] * 50}
+    pq.write_table(pa.table(columns), tmp_path / "log.parquet")
+    done = run_cli("run", write_plan(tmp_path, plan_of(log__path="log.parquet")), "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "100 delivered = 100 used" in done.stdout
+
+
+def test_pandas_is_there_for_whoever_asks_afterwards() -> None:
+    script = (
+        "import pyarrow as pa\nfrom policeaudit.log.engine import without_pandas\n"
+        "with without_pandas():\n    pa.scalar(1)\nprint(pa.table({'a': [1]}).to_pandas().shape)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "(1, 1)\n"), done.stderr

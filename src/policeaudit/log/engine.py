@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 _SETTINGS = (
     "autoinstall_known_extensions=false",  # nothing is fetched
@@ -37,6 +38,9 @@ def without_pandas() -> Iterator[None]:
         yield
         return
     sys.modules["pandas"] = None  # type: ignore[assignment]  # Python's own mark for: cannot be imported
+    with contextlib.suppress(AttributeError):
+        # asked for the first time it takes the mark for a module and fails; from then on it does without, or imports it anew
+        _ = pa.lib._pandas_api.have_pandas
     try:
         yield
     finally:
