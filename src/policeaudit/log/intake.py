@@ -62,6 +62,10 @@ HINTS: dict[str, Text] = {
         en="See whether audit.period is that of the log, and day and month stand where the format says",
         zh="请核对audit.period与日志期间是否一致，以及格式中日、月的位置",
     ),
+    "unreadable_number": Text(
+        en="Numbers are read as 1250 or 1250.5: export them without separators of thousands",
+        zh="数字应写作1250或1250.5：导出时请去掉千位分隔符",
+    ),
     "out_of_range": Text(
         en="If it is the score, declare from where to where it goes: range = [0, 500]",
         zh="如为分数，请声明其范围：range = [0, 500]",

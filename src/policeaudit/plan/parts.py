@@ -11,8 +11,8 @@ from pydantic_core import PydanticCustomError
 from policeaudit.text import Language, Text, same
 
 MISSING = ("", "NA", "N/A", "null", "NULL", "NaN", "nan", "None")
-TRUE_WORDS = ("true", "True", "TRUE", "1", "yes", "Yes", "YES", "是")
-FALSE_WORDS = ("false", "False", "FALSE", "0", "no", "No", "NO", "否")
+TRUE_WORDS = ("true", "True", "TRUE", "1", "yes", "Yes", "YES", "Y", "y", "是")
+FALSE_WORDS = ("false", "False", "FALSE", "0", "no", "No", "NO", "N", "n", "否")
 
 NOT_RECORDED = "__not_recorded__"
 OTHER_VALUE = "__other__"

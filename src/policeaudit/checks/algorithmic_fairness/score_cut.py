@@ -8,6 +8,7 @@ from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point
 from policeaudit.checks.limits import criterion_of, limits_for
+from policeaudit.checks.score_values import score_from, step_of, whole_scores
 from policeaudit.log.tally import ALL, SCORE_BINS
 from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, MEASURES, FloatArray, IntArray
 from policeaudit.plan.parts import Limit
@@ -258,6 +259,8 @@ _NONE_RIGHT = Text(
 
 def _cuts(evidence: Evidence) -> list[tuple[int, int | float]]:
     """The bins from which on warnings could be given, and the score at which each begins: whole where all of them are."""
+    if whole_numbers := whole_scores(evidence):
+        return list(whole_numbers.items())
     low, high = evidence.plan.columns.score.range if evidence.plan.columns.score else (0.0, 1.0)
     cuts = range(0, SCORE_BINS, SCORE_BINS // STEPS)
     scores = [low + (high - low) * cut / SCORE_BINS for cut in cuts]
@@ -303,8 +306,7 @@ def _capacity(view: View, evidence: Evidence) -> Exhibit:
     now = int(n[..., A1 : AN + 1].sum())
     sizes = [size for size in (now // 2, now, min(now * 3 // 2, int(n.sum()))) if size > 0]
     found, cuts = at_capacity(*_outcomes(n), np.array(sizes, dtype=np.float64))
-    low, high = evidence.plan.columns.score.range if evidence.plan.columns.score else (0.0, 1.0)
-    outcomes, step = evidence.plan.has_outcomes, (high - low) / SCORE_BINS
+    outcomes = evidence.plan.has_outcomes
     rows: list[tuple[Cell, ...]] = []
     for k, size in enumerate(sizes):
         for i, group in enumerate(view.groups):
@@ -312,9 +314,7 @@ def _capacity(view: View, evidence: Evidence) -> Exhibit:
             enough = known >= evidence.plan.rules.min_n and not np.isnan(right)
             rows.append(
                 (
-                    Text(en="{n} warnings in all, from score {cut}", zh="共{n}条预警，分数线{cut}").fill(
-                        n=whole(size), cut=decimal(low + step * float(cuts[k]), 0 if step >= 1 else 3)
-                    ),
+                    _taken(size, float(cuts[k]), n, evidence),
                     view.labels[group],
                     round(float(found.alerts[i, k])),
                     float(found.alerts[i, k]) / size,
@@ -335,6 +335,18 @@ def _capacity(view: View, evidence: Evidence) -> Exhibit:
         ),
         rows=tuple(rows),
     )
+
+
+def _taken(size: int, cut: float, n: IntArray, evidence: Evidence) -> Text:
+    """So many warnings, and the score from which on they are; where scores are whole, a part of the next lower one too."""
+    score, at = score_from(cut, evidence), {value: at for at, value in whole_scores(evidence).items()}
+    told = Text(en="{n} warnings in all, from score {cut}", zh="共{n}条预警，分数线{cut}")
+    if at and int(n[:, at[int(score)] :].sum()) < size:
+        told = Text(
+            en="{n} warnings in all, from score {cut}, and some of the next lower",
+            zh="共{n}条预警，分数线{cut}，另取次低分的一部分",
+        )
+    return told.fill(n=whole(size), cut=decimal(score, 0 if step_of(evidence) >= 1 else 3))
 
 
 _RIGHT = Column(Text(en="Right among those checked", zh="已核查者中属实比例"), "percent")
