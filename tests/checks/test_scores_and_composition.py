@@ -187,3 +187,37 @@ def test_figures_of_a_recidivism_challenge_are_those_of_scikit_learn_on_the_rows
         rates[overall[0].en] = false_positive_rate(happened[here], claimed[here] >= 0.5)
     gap = finding(found, "C02.false_positive_rate.origin.migrant.gap").gap
     assert gap.value == pytest.approx(rates["migrant"] - rates["local"])
+
+
+def test_deciles_have_ten_thresholds_and_no_visit_is_counted_twice(tmp_path: Path) -> None:
+    """From 1 to 10 as COMPAS: 20 people at each score in one group, 10 in the other; a warning from 6 on."""
+    size = {"migrant": 20, "local": 10}
+    rows = [(g, str(s), str(int(s > 5))) for g, n in size.items() for s in range(1, 11) for _ in range(n)]
+    write(tmp_path, rows, ("origin", "score", "again"))
+    plan = plan_of(limits=[limit("selection_rate", gap_points=5)])
+    plan["columns"] = {"score": {"column": "score", "range": [1, 10], "alert_from": 6}, "outcome": {"column": "again"}}
+    shown = {each.id: each.exhibit for each in audit(plan, tmp_path).exhibits}
+    thresholds = shown["C21.thresholds.origin"].rows
+    assert [(row[0].en, row[1], row[2]) for row in thresholds] == [
+        (group, score, size[group] * (11 - score)) for score in range(1, 11) for group in size
+    ]
+    capacity = [(row[0].en, row[2]) for row in shown["C21.capacity.origin"].rows]
+    # 150 are warned about: half of them are the 60 with 9 or 10 points and half of the 30 with 8
+    assert capacity == [
+        ("75 warnings in all, from score 9, and some of the next lower", 50),
+        ("75 warnings in all, from score 9, and some of the next lower", 25),
+        ("150 warnings in all, from score 6", 100),
+        ("150 warnings in all, from score 6", 50),
+        ("225 warnings in all, from score 4, and some of the next lower", 150),
+        ("225 warnings in all, from score 4, and some of the next lower", 75),
+    ]
+
+
+def test_a_score_between_two_whole_numbers_is_kept_between_them(tmp_path: Path) -> None:
+    rows = [(g, s, "1") for g in ("migrant", "local") for s in ("1", "4.5", "10")]
+    write(tmp_path, rows * 30, ("origin", "score", "again"))
+    plan = plan_of(limits=[])
+    plan["columns"] = {"score": {"column": "score", "range": [1, 10], "alert_from": 4}, "outcome": {"column": "again"}}
+    shown = {each.id: each.exhibit for each in audit(plan, tmp_path).exhibits}
+    cuts = [row[1] for row in shown["C21.thresholds.origin"].rows[::2]]
+    assert cuts == pytest.approx([1 + 9 * step / 20 for step in range(20)])
