@@ -80,6 +80,27 @@ def _comparisons(common: Row, n: int, missed: int, mistaken: int) -> dict[Row, i
     }
 
 
+AGES = ("20岁以下", "20～30岁", "30～40岁", "40岁以上")
+# People with 250 points or more, and with fewer, by residency ("": not recorded) and age.
+LISTED = {"流动人口": (480, 420, 210, 90), "本地居民": (500, 430, 220, 100), "": (20, 20, 10, 10)}
+OTHERS = {"流动人口": (120, 480, 600, 600), "本地居民": (300, 900, 1_200, 1_350), "": (10, 30, 50, 50)}
+
+
+def _listed() -> dict[Row, int]:
+    """Everybody whom a risk list scores, with what the list calls their score."""
+    return {
+        (residency, age, name): n
+        for name, counts in (("高", LISTED), ("一般", OTHERS))
+        for residency, by_age in counts.items()
+        for age, n in zip(AGES, by_age, strict=True)
+    }
+
+
+def _risk(row: Row, rng: random.Random) -> int:
+    """A score from 0 to 500, on the side of 250 that the list calls it by."""
+    return 250 + int(rng.triangular(0, 240, 30)) if row[-1] == "高" else 249 - int(rng.triangular(0, 229, 60))
+
+
 # (local residents, migrant residents, warnings) of the cells of three kinds of quarter: each kind has CELLS of them.
 QUARTERS = ((900, 100, 160), (500, 500, 320), (100, 900, 480))
 CELLS, BLOCK = 80, 4
@@ -221,6 +242,8 @@ CASES: dict[str, Case] = {
         | _split(("流动人口", "西泉区"), 1_560, 440),
         key="subject_key",
     ),
+    # Of migrant residents 1,200 of 3,000 have 250 points or more (40 %), of local residents 1,250 of 5,000 (25 %).
+    "risk-list": Case(("residency", "age", "called"), _listed(), key="subject_key", score=_risk),
 }
 
 
@@ -240,7 +263,8 @@ def make_rows(case: Case, seed: int) -> list[Row]:
     if case.response:
         columns += _times([case.response(cell, rng) for cell in cells], rng)
     if case.score:
-        columns.append([f"{case.score(cell, rng):.3f}" for cell in cells])
+        scores = [case.score(cell, rng) for cell in cells]
+        columns.append([str(score) if isinstance(score, int) else f"{score:.3f}" for score in scores])
     named = [case.key or "row_id", *([case.day] if case.day else [])]
     named += ["called_at", "arrived_at"] if case.response else []
     named += ["score"] if case.score else []

@@ -54,6 +54,7 @@ MAY: dict[str, set[str]] = {
         "checks.evidence",
         "checks.exhibit.known",
         "checks.limits",
+        "checks.score_values",
         "log.tally",
         "assessment.base",
         "__version__",

@@ -73,6 +73,15 @@ def test_what_cannot_be_told_is_no_pass_and_watch_asks_for_no_change(tmp_path):
     assert "that is not a pass" in few.recommendation.en
     watch = few.model_copy(update={"verdict": VerdictWord.WATCH})
     assert "asks for no change" in recommendation(watch, {}, None).en
+    assert "recording outcomes" in recommendation(watch, {}, None).en
+    for other in (
+        {"measure": "selection_rate"},
+        {"measure": "place_exposure"},
+        {"pillar": "P4", "measure": "coverage"},
+    ):
+        told = recommendation(watch.model_copy(update=other), {}, None)
+        assert "asks for no change" in told.en
+        assert "outcomes" not in told.en
 
 
 def test_a_finding_of_no_group_gets_the_words_of_its_area(tmp_path):

@@ -235,7 +235,7 @@ def test_a_log_of_places_and_days_alone_is_enough(tmp_path: Path) -> None:
     assert not [m for m in found.measures if m.measure == "precision" and m.value is not None]
     with pytest.raises(PlanError) as caught:
         check_plan({**plan, "exposure": []})
-    assert {problem.where for problem in caught.value.problems} == {"features", "columns.outcome"}
+    assert {problem.where for problem in caught.value.problems} == {"features"}
 
 
 def test_no_limit_is_no_verdict_and_no_reference_is_all_others(tmp_path: Path) -> None:
@@ -319,3 +319,64 @@ def test_more_places_than_areas_can_be_are_refused(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("policeaudit.log.places.MOST_PLACES", 2)
     with pytest.raises(DataError, match="an area is meant, not a point or an address"):
         found_with_log(tmp_path, table(TWO), {"a": 1, "b": 1, "c": 1})
+
+
+def test_with_a_total_the_groups_may_leave_some_out_and_overlap(tmp_path: Path) -> None:
+    """10 on 100 people and 30 on 200: 0.1 and 0.15 each, whatever groups the other people are in."""
+    content = "cell,all,minority,majority\na,100,80,10\nb,200,25,75\n"
+    unpivot = {"columns": ["minority", "majority"], "into": "group", "value": "people"}
+    more = {"file": {"path": "t.csv", "unpivot": unpivot}, "total": "all"}
+    found = found_with_log(tmp_path, content, {"a": 10, "b": 30}, **more)
+    rows = cells(found, "C26.exposure.s")
+    assert [row[3] for row in rows] == pytest.approx([1000 * (8 + 3.75) / 105, 1000 * (1 + 11.25) / 85])
+    assert one(found, FINDING).ratio.value == pytest.approx((11.75 / 105) / (12.25 / 85))
+    note = shown(found, "C26.where.s").exhibit.note
+    assert note is not None
+    assert "At least 36.7% of all residents belong to none of these groups" in note.en  # 110 of 300
+    alone = found_with_log(
+        tmp_path, content, {"a": 10, "b": 30}, **more, group=column("group", [group("minority"), group("majority")])
+    )
+    # all others are all residents but the group, not the other groups: 8 + 3.75 of 40 warnings on 105 of 300
+    assert one(alone, FINDING).ratio.value == pytest.approx((11.75 / 105) / (28.25 / 195))
+    overlapping = found_with_log(
+        tmp_path, content.replace("100,80,10", "100,80,90").replace("25,75", "180,200"), {"a": 10, "b": 30}, **more
+    )
+    note = shown(overlapping, "C26.where.s").exhibit.note
+    assert note is not None
+    assert "add up to 83.3% more than all residents" in note.en  # 550 of 300
+    with pytest.raises(DataError, match="more people of the group than live in the place in all"):
+        found_with_log(tmp_path, content.replace("100,80", "79,80"), {"a": 1}, **more)
+
+
+def test_zeros_that_a_spreadsheet_took_off_a_code_are_told_and_put_back(tmp_path: Path) -> None:
+    """A code of Alabama or California begins with 0; as a number it is another text, and no place is found."""
+    codes = {"a": "06037100", "b": "06037200"}
+    people = table({codes[cell]: both for cell, both in TWO.items()})
+    bare = {code.lstrip("0"): n for code, n in zip(codes.values(), (10, 30), strict=True)}
+    for in_table, in_log in (
+        (people, bare),
+        (people.replace("0603", "603"), {f"0{code}": n for code, n in bare.items()}),
+    ):
+        with pytest.raises(DataError, match="declare digits = 8"):
+            found_with_log(tmp_path, in_table, in_log)
+        found = found_with_log(tmp_path, in_table, in_log, digits=8, prefix=5)
+        assert one(found, FINDING).ratio.value == pytest.approx((15.5 / 105) / (24.5 / 95))
+    both_ways = people + "6037100,minority,5\n"
+    with pytest.raises(DataError, match="a second row for this group of the place; the first is in line 2"):
+        found_with_log(tmp_path, both_ways, bare, digits=8)
+
+
+def test_a_log_whose_places_are_none_of_the_table_is_refused_and_not_called_free_of_warnings(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="none of the 2 places that the log warns about is in the table of residents"):
+        found_with_log(tmp_path, table({f"other {cell}": both for cell, both in TWO.items()}), {"a": 1, "b": 2})
+
+
+def test_who_lives_where_most_warnings_are_and_where_there_are_none(tmp_path: Path) -> None:
+    people = {f"c{i}": (10, 0) if i == 0 else (1, 9) for i in range(10)}
+    found = found_with_log(tmp_path, table(people), {"c0": 7, "c1": 3})
+    # one of ten places is the tenth: all ten who live there are of the minority, of whom there are 19
+    assert [row[1:] for row in cells(found, "C26.most.s")] == [
+        pytest.approx([10 / 19, 8 / 19]),
+        pytest.approx([0.0, 72 / 81]),
+        pytest.approx([0.1, 0.8]),
+    ]

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fairlearn.metrics import false_positive_rate
+from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from lab import audit, finding, limit, plan_of, to_csv, words
 
@@ -161,3 +163,61 @@ def test_what_another_threshold_would_give_adds_up(tmp_path: Path) -> None:
     capacity = shown["C21.capacity.origin"].rows
     assert sum(row[2] for row in capacity[:2]) == pytest.approx(500, abs=1)
     assert capacity[0][3] + capacity[1][3] == pytest.approx(1)
+
+
+def test_figures_of_a_recidivism_challenge_are_those_of_scikit_learn_on_the_rows(tmp_path: Path) -> None:
+    """The Brier score by sex and the gap of false positive rates at 0.5 decide such a challenge (NIJ 2021)."""
+    rng = np.random.default_rng(8)
+    group = rng.choice(["migrant", "local"], 3000, p=[0.3, 0.7])
+    claimed = np.round(rng.beta(2, 2, 3000), 4)
+    happened = rng.random(3000) < claimed**1.3
+    rows = [(g, str(y).lower(), f"{p:.4f}") for g, y, p in zip(group, happened, claimed, strict=True)]
+    write(tmp_path, rows, ("origin", "again", "score"))
+    plan = plan_of(limits=[limit("false_positive_rate", gap_points=5)])
+    plan["columns"] = {"score": {"column": "score", "alert_from": 0.5}, "outcome": {"column": "again"}}
+    found = audit(plan, tmp_path)
+    shown = {each.id: each.exhibit for each in found.exhibits}
+    rates = {}
+    for overall, ranking in zip(shown["C03.overall.origin"].rows, shown["C21.ranking.origin"].rows, strict=True):
+        here = group == overall[0].en
+        assert overall[9] == pytest.approx(brier_score_loss(happened[here], claimed[here]), abs=1e-6)
+        exact = roc_auc_score(happened[here], claimed[here])
+        assert ranking[2] == pytest.approx(exact, abs=ranking[4])
+        assert ranking[2] == pytest.approx(exact, abs=1e-3)
+        rates[overall[0].en] = false_positive_rate(happened[here], claimed[here] >= 0.5)
+    gap = finding(found, "C02.false_positive_rate.origin.migrant.gap").gap
+    assert gap.value == pytest.approx(rates["migrant"] - rates["local"])
+
+
+def test_deciles_have_ten_thresholds_and_no_visit_is_counted_twice(tmp_path: Path) -> None:
+    """From 1 to 10 as COMPAS: 20 people at each score in one group, 10 in the other; a warning from 6 on."""
+    size = {"migrant": 20, "local": 10}
+    rows = [(g, str(s), str(int(s > 5))) for g, n in size.items() for s in range(1, 11) for _ in range(n)]
+    write(tmp_path, rows, ("origin", "score", "again"))
+    plan = plan_of(limits=[limit("selection_rate", gap_points=5)])
+    plan["columns"] = {"score": {"column": "score", "range": [1, 10], "alert_from": 6}, "outcome": {"column": "again"}}
+    shown = {each.id: each.exhibit for each in audit(plan, tmp_path).exhibits}
+    thresholds = shown["C21.thresholds.origin"].rows
+    assert [(row[0].en, row[1], row[2]) for row in thresholds] == [
+        (group, score, size[group] * (11 - score)) for score in range(1, 11) for group in size
+    ]
+    capacity = [(row[0].en, row[2]) for row in shown["C21.capacity.origin"].rows]
+    # 150 are warned about: half of them are the 60 with 9 or 10 points and half of the 30 with 8
+    assert capacity == [
+        ("75 warnings in all, from score 9, and some of the next lower", 50),
+        ("75 warnings in all, from score 9, and some of the next lower", 25),
+        ("150 warnings in all, from score 6", 100),
+        ("150 warnings in all, from score 6", 50),
+        ("225 warnings in all, from score 4, and some of the next lower", 150),
+        ("225 warnings in all, from score 4, and some of the next lower", 75),
+    ]
+
+
+def test_a_score_between_two_whole_numbers_is_kept_between_them(tmp_path: Path) -> None:
+    rows = [(g, s, "1") for g in ("migrant", "local") for s in ("1", "4.5", "10")]
+    write(tmp_path, rows * 30, ("origin", "score", "again"))
+    plan = plan_of(limits=[])
+    plan["columns"] = {"score": {"column": "score", "range": [1, 10], "alert_from": 4}, "outcome": {"column": "again"}}
+    shown = {each.id: each.exhibit for each in audit(plan, tmp_path).exhibits}
+    cuts = [row[1] for row in shown["C21.thresholds.origin"].rows[::2]]
+    assert cuts == pytest.approx([1 + 9 * step / 20 for step in range(20)])

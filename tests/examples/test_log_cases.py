@@ -179,3 +179,13 @@ def hills() -> list[tuple[Any, ...]]:
 def rows(name: str) -> list[dict[str, str]]:
     with gzip.open(ROOT / "examples" / name / "log.csv.gz", "rt", encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def test_a_risk_list_without_outcomes_shows_40_and_25_in_100_and_says_nothing_of_right_and_wrong() -> None:
+    gap = finding(found("risk-list"), "C04.selection_rate.residency.migrant.ratio")
+    assert (gap.verdict, gap.n, gap.n_reference) == ("action_needed", 3_000, 5_000)
+    assert gap.ratio.value == pytest.approx((1_200 / 3_000) / (1_250 / 5_000))
+    assert finding(found("risk-list"), "C01.precision.residency.migrant.gap").verdict == "cannot_tell"
+    assert found("risk-list").intake.outcomes is False
+    at_250 = [row for row in table("risk-list", "C21.selection.residency") if row[1] == 250]
+    assert [row[2] for row in at_250] == [1_200, 1_250, 60]

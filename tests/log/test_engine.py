@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lab import plan_of, run_cli, write_plan
 
 SCRIPT = """
 import sys
@@ -50,3 +56,21 @@ def test_arrow_does_without_pandas_for_a_while() -> None:
     """In a process where it did not look for pandas before, as that of an audit of Parquet files."""
     done = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("[7, 1] False", "")
+
+
+def test_a_parquet_log_is_counted_in_a_process_that_has_not_imported_pandas(tmp_path: Path) -> None:
+    """Regression: PyArrow, asked about pandas for the first time while it is kept out, stopped every such audit."""
+    columns = {"origin": ["migrant", "local"] * 50, "alert": ["1"] * 100, "outcome": ["right", "wrong"] * 50}
+    pq.write_table(pa.table(columns), tmp_path / "log.parquet")
+    done = run_cli("run", write_plan(tmp_path, plan_of(log__path="log.parquet")), "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "100 delivered = 100 used" in done.stdout
+
+
+def test_pandas_is_there_for_whoever_asks_afterwards() -> None:
+    script = (
+        "import pyarrow as pa\nfrom policeaudit.log.engine import without_pandas\n"
+        "with without_pandas():\n    pa.scalar(1)\nprint(pa.table({'a': [1]}).to_pandas().shape)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "(1, 1)\n"), done.stderr

@@ -192,3 +192,8 @@ def test_a_label_of_digits_is_named_with_its_feature():
     speaker = Speaker(sample({"migrants": "60+"}), "zh")
     assert speaker.noun("residency", "migrants") == "居住身份“60+”"
     assert speaker.noun("residency", "locals") == "本地居民"
+
+
+def test_a_group_that_is_the_log_s_own_word_is_named_with_its_feature():
+    speaker = Speaker(sample({"migrants": "migrants"}), "en")
+    assert speaker.noun("residency", "migrants").endswith("“migrants”")

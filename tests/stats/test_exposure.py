@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policeaudit.stats.exposure import effective_places, leave_one_out, log_ratio, mean_exposure, shared
+from policeaudit.stats.exposure import (
+    effective_places,
+    leave_one_out,
+    log_ratio,
+    mean_exposure,
+    share_in_most,
+    shared,
+)
 
 PLACES = st.lists(st.tuples(*[st.integers(0, 500)] * 3), min_size=3, max_size=12)
 
@@ -108,3 +115,25 @@ def test_neighbours_that_resemble_each_other_need_to_be_one() -> None:
     alone, together_ = held / 400
     assert alone < 0.7
     assert together_ > 0.85
+
+
+def test_where_all_are_more_than_the_groups_a_group_gets_its_part_only() -> None:
+    # 10 warnings on 100 people, 20 of them in the group, and 8 who are in two groups
+    fallen = shared([10], [[20, 8]], [100])
+    np.testing.assert_allclose(fallen, [[2, 0.8]])
+
+
+def test_who_lives_in_the_tenth_of_places_with_most_by_hand() -> None:
+    # of 20 places 2 are the tenth: the one with 9, and one of the two with 5, each by half
+    warnings = np.array([9, 5, 5, *[0] * 17])
+    people = np.array([[10, 0], [4, 6], [0, 2], *[[1, 0]] * 17])
+    np.testing.assert_allclose(share_in_most(warnings, people), [(10 + 2) / 31, (3 + 1) / 8])
+    assert np.isnan(share_in_most([1, 2], [[0], [0]])).all()
+
+
+@given(PLACES)
+def test_no_order_of_the_places_decides_who_lives_where_most_is(places: list[tuple[int, int, int]]) -> None:
+    warnings, people = np.array(places)[:, 0], np.array(places)[:, 1:]
+    np.testing.assert_allclose(share_in_most(warnings, people), share_in_most(warnings[::-1], people[::-1]))
+    # of people who are spread evenly, a tenth
+    np.testing.assert_allclose(share_in_most(warnings, np.ones((len(places), 1))), 0.1)

@@ -115,7 +115,8 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         "60岁以下,1,2,3\n"
     )
     assert refused(tmp_path, content) == [
-        "table.csv:2 [registered]: a negative number where none can be",
+        "table.csv:2 [registered]: a negative number where none can be; if it is a code, as -666666666, list "
+        "it under missing or suppressed",
         "table.csv:3 [age]: this value is not declared (did you mean “60岁及以上”?); declare it, correct it, or list it "
         "under ignore if it is a total",
         "table.csv:4 [registered]: not a number; if it marks a withheld cell list it under suppressed, if it means "

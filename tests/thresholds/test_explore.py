@@ -359,3 +359,16 @@ def test_every_answer_is_the_cheapest_of_all_pairs(
         plain = [r for r in aim.remedies if r.strategy == strategy]
         best = min(expected.values(), default=None)
         assert min((r.changed for r in plain), default=None) == best
+
+
+def test_no_threshold_lies_between_two_deciles() -> None:
+    """Scores of 1 to 10 stand in bins 0, 11, 22 …; a warning from 3 on, and from 6 on no more gap in precision."""
+    deciles = {
+        "migrant": {0: QUIET, 22: [50, 50, *[0] * 6], 55: [90, 10, *[0] * 6]},
+        "local": {0: QUIET, 22: [80, 20, *[0] * 6], 55: [90, 10, *[0] * 6]},
+    }
+    score = {"column": "score", "range": [1, 10]}
+    found = look(scored_tally(deciles), limit("precision", gap_points=5), columns__score=score)
+    assert (found.present.threshold, found.present.step) == (3, 1)
+    assert cuts(remedy(found.aims[0], "common")) == {"migrant": 6, "local": 6}
+    assert "One threshold for everybody, 6" in write(found, "text", "en")

@@ -49,6 +49,7 @@ def intake_part(plan: Plan, tally: Tally, files: list[LogFile], evidence: Eviden
         ],
         tables=[shown for section, part, table in evidence.tables for shown in _tables(section, part, table)],
         follow_up=[part for view in (ALL, *evidence.views) for part in _follow_up(view, evidence)] if files else [],
+        outcomes=plan.has_outcomes or not files,
         levels=_counts(tally, "level", [item.id for item in plan.columns.level.levels]) if plan.columns.level else [],
         versions=_counts(tally, "version", None) if plan.columns.model_version else [],
         distributions=_distributions(plan, evidence) if files else [],

@@ -216,6 +216,10 @@ class Intake(Frozen):
     files: list[InputFile]
     tables: list[InputTable] = Field(default=[])
     follow_up: list[FollowUp]
+    outcomes: bool = Field(
+        default=True,
+        description="whether the log says what came of its warnings; if not, follow_up counts none as checked",
+    )
     levels: list[Count]
     versions: list[Count]
     distributions: list[Distribution] = Field(default=[])

@@ -96,10 +96,16 @@ _WATCH = Text(
     "asks for no change of the system.",
     zh="运用单位应继续完整登记核查结果，由评估单位在下次审计中复核；仅凭现有证据，不要求改动系统。",
 )
+_WATCH_WITHOUT_OUTCOMES = Text(
+    en="The auditor looks at this again in the next audit. This evidence alone asks for no change of the system.",
+    zh="由评估单位在下次审计中复核；仅凭现有证据，不要求改动系统。",
+)
 _CANNOT_TELL = Text(
     en="The operator supplies what would settle it; until then the question stays open, and that is not a pass.",
     zh="运用单位应补齐查明所需的数据；在此之前问题仍未解决，这不等于合格。",
 )
+_NEEDING_NONE = ("selection_rate", "place_exposure")
+"""Measures of warnings that no outcome tells more about."""
 _BY_WHEN = Text(en="By when: within {days} days of the final report.", zh="完成期限：自正式报告印发之日起{days}日内。")
 
 
@@ -121,7 +127,7 @@ def recommendation(finding: Finding, views: Mapping[str, View], plan: Plan | Ass
 
 def _what(finding: Finding, views: Mapping[str, View]) -> Text | None:
     if finding.verdict is VerdictWord.WATCH:
-        return _WATCH
+        return _WATCH if finding.pillar == "P2" and finding.measure not in _NEEDING_NONE else _WATCH_WITHOUT_OUTCOMES
     if finding.verdict is VerdictWord.CANNOT_TELL:
         return _CANNOT_TELL
     if finding.verdict is not VerdictWord.ACTION_NEEDED:

@@ -262,7 +262,8 @@ class Evidence:
             filled[fill] = (np.divide(k, n, out=np.full(len(groups), np.nan), where=n > 0), n / deff)
         totals = counts.sum(axis=1)
         numerator, n = measure.ratio(totals)
-        reasons = [why_not_measurable(measure, total, self.plan.rules.min_follow_up) for total in totals]
+        least, outcomes = self.plan.rules.min_follow_up, self.plan.has_outcomes
+        reasons = [why_not_measurable(measure, total, least, outcomes=outcomes) for total in totals]
         measurable = np.array([reason is None for reason in reasons])
         value = np.where(measurable, filled["observed"][0], np.nan)
         low, high = self.interval(value, filled["observed"][1], self.crit)

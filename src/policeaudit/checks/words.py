@@ -7,6 +7,7 @@ import math
 from policeaudit.checks.comparison import Comparison, Judged, Side
 from policeaudit.checks.evidence import noun
 from policeaudit.checks.limits import capital, criterion_of, rate_rule
+from policeaudit.checks.not_measurable import NO_OUTCOME_COLUMN
 from policeaudit.checks.sample_words import LARGER_SAMPLE, sampled
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import REST, Rules
@@ -98,6 +99,8 @@ def effect(j: Judged) -> Text:
 
 
 MOST_PERIODS = 20
+_CASES = Text(en="cases", zh="记录")
+_CASES_WITH_OUTCOME = Text(en="cases with a known outcome", zh="有核查结果的记录")
 
 
 def settle(j: Judged, rules: Rules) -> Text | None:
@@ -110,11 +113,12 @@ def settle(j: Judged, rules: Rules) -> Text | None:
         return _make_measurable(c)
     if other is not None:
         return other
+    cases = _CASES if c.measure.lowest is None else _CASES_WITH_OUTCOME
     if j.too_rare:
         return Text(
-            en="More cases with a known outcome, until each group has at least {least} of the rarer result.",
-            zh="需要更多有核查结果的记录，直至每个群体中较少见的结果至少有{least}个。",
-        ).fill(least=whole(rules.min_events))
+            en="More {cases}, until each group has at least {least} of the rarer result.",
+            zh="需要更多{cases}，直至每个群体中较少见的结果至少有{least}个。",
+        ).fill(cases=cases, least=whole(rules.min_events))
     if j.missing_decides:
         first = Text(
             en="The outcomes of the {missing} cases that are pending or were never followed up.",
@@ -128,26 +132,27 @@ def settle(j: Judged, rules: Rules) -> Text | None:
     periods = further / max(c.side.n, 1)
     if j.needed is None or further <= 0:
         return Text(
-            en="More cases with a known outcome, at least {least} in each group. How many would settle it cannot be worked "
-            "out from these.",
-            zh="需要更多有核查结果的记录，每个群体至少{least}条；凭现有记录无法推算总共需要多少。",
-        ).fill(least=whole(rules.min_n))
+            en="More {cases}, at least {least} in each group. How many would settle it cannot be worked out from these.",
+            zh="需要更多{cases}，每个群体至少{least}条；凭现有记录无法推算总共需要多少。",
+        ).fill(cases=cases, least=whole(rules.min_n))
     if periods > MOST_PERIODS:
         return Text(
             en="So many more cases that no realistic period would settle it.",
             zh="所需记录过多，在现实的期间内无法查明。",
         )
     return Text(
-        en="About {more} more cases with a known outcome of {group}, if the rates stay as they are: {periods} further "
-        "periods of this length (a planning figure).",
-        zh="若比率保持不变，{group}约还需{more}条有核查结果的记录，相当于{periods}个同样长的期间（仅供规划参考）。",
-    ).fill(more=whole(further), group=noun(c.view, c.group), periods=decimal(max(periods, 0.1)))
+        en="About {more} more {cases} of {group}, if the rates stay as they are: {periods} further periods of this length (a "
+        "planning figure).",
+        zh="若比率保持不变，{group}约还需{more}条{cases}，相当于{periods}个同样长的期间（仅供规划参考）。",
+    ).fill(cases=cases, more=whole(further), group=noun(c.view, c.group), periods=decimal(max(periods, 0.1)))
 
 
 def _make_measurable(c: Comparison) -> Text:
+    if c.side.reason == NO_OUTCOME_COLUMN:
+        return Text(en="A log that says what came of its warnings.", zh="载有预警核查结果的日志。")
     if c.measure.needs_outcomes_beyond_alerts:
         return Text(
-            en="A random sample of those who were not warned about, checked in the same way.",
+            en="A random sample of the rows without a warning, checked in the same way.",
             zh="对未被预警者随机抽样，并按同样方式核查。",
         )
     if c.missing == 0:

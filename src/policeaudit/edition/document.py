@@ -126,6 +126,7 @@ def _intake(full: m.Assessment, published: Published, names: Names) -> m.Intake:
         ],
         tables=[],
         follow_up=[_follow_up(row, published, names) for row in full.intake.follow_up],
+        outcomes=full.intake.outcomes,
         levels=[],
         versions=[],
         subjects=None,

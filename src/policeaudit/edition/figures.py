@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from policeaudit.assessment.model import Assessment, Range
+from policeaudit.checks.not_measurable import NO_OUTCOME_COLUMN, ONLY_ALERTS
 from policeaudit.edition.collect import cells, sum_of
 from policeaudit.edition.protect import Published
 from policeaudit.measures import B0, B1, CELLS, MEASURES, STATUSES, Fill, Measure
@@ -23,10 +24,6 @@ from policeaudit.text import Text
 FEW_OUTCOMES = Text(
     en="outcomes are known for too few of the rows without a warning, and nothing shows that those were drawn at random",
     zh="未被预警的记录中有核查结果的过少，且没有依据表明这些记录是随机抽取的",
-)
-ALL_WARNED = Text(
-    en="every row is a warning: the log does not hold those who were not warned about",
-    zh="日志中每条记录都是预警，不含未被预警的记录",
 )
 _QUIET = tuple(i for i, (alerted, _) in enumerate(CELLS) if not alerted)
 _HAIR = 1e-9
@@ -95,6 +92,7 @@ class Figures:
         rules = full.audit.rules
         self.crit = critical_value(rules.confidence, DEGREES_OF_FREEDOM if effects else math.inf)
         self.interval = wilson if rules.interval == "wilson" else clopper_pearson
+        self.outcomes = full.intake.outcomes
         self.min_follow_up, self.publication = rules.min_follow_up, full.audit.publication
 
     def decimals(self, n: float) -> int:
@@ -121,10 +119,12 @@ class Figures:
 
     def lacking(self, measure: str, where: Places) -> Text | None:
         """Why the log cannot support a rate, judged by the published counts as the full edition judges by the exact ones."""
+        if not self.outcomes and measure != "selection_rate":
+            return NO_OUTCOME_COLUMN
         needed = MEASURES[measure].needs_outcomes_beyond_alerts
         quiet, known = self.total(_QUIET, where), self.total((B1, B0), where)
         if quiet == 0 and (needed or measure == "selection_rate"):
-            return ALL_WARNED
+            return ONLY_ALERTS
         if needed and (quiet is None or known is None or known < self.min_follow_up * quiet):
             return FEW_OUTCOMES
         return None

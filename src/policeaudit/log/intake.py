@@ -53,6 +53,26 @@ REASONS: dict[str, Text] = {
     ),
 }
 
+HINTS: dict[str, Text] = {
+    "unreadable_date": Text(
+        en='If dates are written as 12/31/2026, say so: { column = "…", format = "%m/%d/%Y" }',
+        zh='如日期写作12/31/2026，请予声明：{ column = "…", format = "%m/%d/%Y" }',
+    ),
+    "outside_period": Text(
+        en="See whether audit.period is that of the log, and day and month stand where the format says",
+        zh="请核对audit.period与日志期间是否一致，以及格式中日、月的位置",
+    ),
+    "unreadable_number": Text(
+        en="Numbers are read as 1250 or 1250.5: export them without separators of thousands",
+        zh="数字应写作1250或1250.5：导出时请去掉千位分隔符",
+    ),
+    "out_of_range": Text(
+        en="If it is the score, declare from where to where it goes: range = [0, 500]",
+        zh="如为分数，请声明其范围：range = [0, 500]",
+    ),
+}
+"""What to do where most rows are left out for one reason."""
+
 CODE, BUCKET = "code", "bucket"
 LEVEL, ALERT, OUTCOME, VERSION = "level", "alert", "outcome", "version"
 DRAWN = "drawn"

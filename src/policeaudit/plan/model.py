@@ -70,6 +70,11 @@ class Plan(_Part):
         return "log" in self.model_fields_set
 
     @property
+    def has_outcomes(self) -> bool:
+        """Whether the log says what came of its warnings: a list of scores, or of places, may not."""
+        return self.columns.outcome is not None
+
+    @property
     def all_limits(self) -> list[Limit | TableLimit]:
         """Those of the log and those of its tables."""
         sections = [section for part in TABLE_PARTS for section in getattr(self, part)]

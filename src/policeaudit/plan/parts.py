@@ -11,8 +11,8 @@ from pydantic_core import PydanticCustomError
 from policeaudit.text import Language, Text, same
 
 MISSING = ("", "NA", "N/A", "null", "NULL", "NaN", "nan", "None")
-TRUE_WORDS = ("true", "True", "TRUE", "1", "yes", "Yes", "YES", "是")
-FALSE_WORDS = ("false", "False", "FALSE", "0", "no", "No", "NO", "否")
+TRUE_WORDS = ("true", "True", "TRUE", "1", "yes", "Yes", "YES", "Y", "y", "是")
+FALSE_WORDS = ("false", "False", "FALSE", "0", "no", "No", "NO", "N", "n", "否")
 
 NOT_RECORDED = "__not_recorded__"
 OTHER_VALUE = "__other__"
@@ -285,7 +285,9 @@ class Columns(_Part):
     ) = None
     outcome: (
         Annotated[OutcomeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | OutcomeColumn)] | None
-    ) = Field(default=None, description="needed, unless [[exposure]] asks only where the warnings fall")
+    ) = Field(
+        default=None, description="what came of the warnings; without it nothing that needs outcomes can be measured"
+    )
     outcome_time: (
         Annotated[TimeColumn, BeforeValidator(_column_or_table, json_schema_input_type=str | TimeColumn)] | None
     ) = None
@@ -298,8 +300,10 @@ class Columns(_Part):
         from_score = self.score is not None and self.score.alert_from is not None
         if not (self.level or self.alert or from_score):
             raise problem(
-                "nothing says which rows are alerts: give level (with alert_from), alert, or score.alert_from",
-                "未说明哪些记录属于预警：请给出level（含alert_from）、alert或score.alert_from",
+                "nothing says which rows are alerts: give level (with alert_from), alert, or score.alert_from; if every row is "
+                'one, alert = {{ column = "…", recorded = true }} with a column that is never empty',
+                "未说明哪些记录属于预警：请给出level（含alert_from）、alert或score.alert_from；如每条记录都是预警，"
+                '可写alert = {{ column = "…", recorded = true }}，选一个从不为空的列',
             )
         if sum((self.level is not None, self.alert is not None, from_score)) > 1:
             raise problem(

@@ -32,10 +32,15 @@ class ExposurePart(Section):
     file: TableFile
     place: TextColumn = Field(description="the column with the place, written as in the log (columns.place)")
     group: Groups = Field(
-        description="the column with the groups of residents; together they must be all who live there, so give the others "
-        "a group too"
+        description="the column with the groups of residents; together they must be all who live there, unless total "
+        "says how many those are: give the others a group too"
     )
     residents: NumberColumn = Field(description="how many of the group live in the place; 0 where none do")
+    total: NumberColumn | None = Field(
+        default=None,
+        description="how many live in the place in all, where the table says so; the groups then may leave some out, and may "
+        "overlap, as people of any race who are Hispanic",
+    )
     warnings: NumberColumn | None = Field(
         default=None,
         description="how many warnings the place had, where the table says so itself; none: they are counted in the log",
@@ -57,6 +62,13 @@ class ExposurePart(Section):
         ge=1,
         description="… or as many characters of its place's code as name it: 11 of a US block group for its tract, 9 of a "
         "Chinese village for its township. Without either nothing is confirmed",
+    )
+    digits: int | None = Field(
+        default=None,
+        ge=2,
+        le=32,
+        description="how many digits the code of a place has, in the log and the table: spreadsheets take the zeros off its "
+        "front, and they are put back",
     )
     denominator: Denominator
     limits: list[ExposureLimit] = Field(default=[])

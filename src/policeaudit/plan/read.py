@@ -266,7 +266,7 @@ def _cross_problems(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
 
 
 def _missing_parts(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
-    """What a log needs; where warnings about places fall is asked without groups and outcomes of their own."""
+    """What a log needs; where warnings about places fall is asked without groups of their own."""
     if not any(part in raw for part in LOG_PARTS) and any(part in raw for part in TABLE_PARTS):
         return
     of_places, missing = bool(raw.get("exposure")), _WORDS["missing"].fill(near="")
@@ -274,9 +274,6 @@ def _missing_parts(raw: dict[str, Any]) -> Iterator[tuple[str, Text]]:
     yield from ((part, missing) for part in needed if part not in raw)
     if raw.get("features") == []:
         yield "features", _WORDS["too_short"].fill(allowed=1)
-    columns = raw.get("columns")
-    if isinstance(columns, dict) and "outcome" not in columns and not of_places:
-        yield "columns.outcome", missing
 
 
 def _sample_problems(raw: dict[str, Any], features: list[str]) -> Iterator[tuple[str, Text]]:

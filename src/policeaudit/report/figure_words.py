@@ -8,6 +8,15 @@ ROWS = Text(
     en="In the period the system rated {unit} {rows} times and issued {alerts} warnings, {share} of the ratings.",
     zh="评估期间，系统共对{unit}评定{rows}次，发出预警{alerts}条，占{share}。",
 )
+ONLY_WARNINGS = Text(
+    en="The log holds {rows} warnings about {unit}, and no row without a warning.",
+    zh="日志共有涉及{unit}的预警{rows}条，没有未预警的记录。",
+)
+NO_OUTCOMES = Text(
+    en="The log does not say what came of its warnings: whether any of the {alerts} proved right, and what was missed, cannot "
+    "be told from it.",
+    zh="日志未记录预警的核查结果：{alerts}条预警是否属实、漏了什么，均无从得知。",
+)
 SUBJECTS = Text(
     en="The ratings concern {subjects} different {unit}; {alerted} of them were warned about at least once.",
     zh="上述评定涉及{subjects}{unit}，其中{alerted}至少被预警一次。",

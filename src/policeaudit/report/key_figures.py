@@ -148,7 +148,8 @@ def _volume(assessment: Assessment) -> list[KeyFigure]:
     unit = UNITS[assessment.audit.rated_unit]
     if alerted is not None and rows and alerted.rows is not None:
         alerts = alerted.rows
-        text = words.ROWS.fill(unit=unit, rows=whole(rows), alerts=whole(alerts), share=voice.share(alerts, rows))
+        told = words.ONLY_WARNINGS if alerts == rows else words.ROWS
+        text = told.fill(unit=unit, rows=whole(rows), alerts=whole(alerts), share=voice.share(alerts, rows))
         if intake.subjects is not None:
             counted = COUNTED[assessment.audit.rated_unit]
             subjects, warned = (
@@ -156,7 +157,9 @@ def _volume(assessment: Assessment) -> list[KeyFigure]:
             )
             text = text.then(words.SUBJECTS.fill(subjects=subjects, unit=unit, alerted=warned))
         figures.append(KeyFigure(text, "data"))
-        if alerts:
+        if not intake.outcomes:
+            figures.append(KeyFigure(words.NO_OUTCOMES.fill(alerts=whole(alerts)), "data"))
+        elif alerts:
             text = words.FOLLOW_UP.fill(
                 alerts=whole(alerts),
                 known=voice.whole(alerted.known),
@@ -186,6 +189,8 @@ def _overall(assessment: Assessment) -> list[KeyFigure]:
 
 def _flagged(assessment: Assessment, voices: tuple[Speaker, Speaker]) -> list[KeyFigure]:
     """Wrong warnings among those with nothing to find; or that missed cases are unknown."""
+    if not assessment.intake.outcomes:
+        return []  # told already, of the warnings and of what was missed
     recall = voices[0].measurement("recall", None, None)
     if recall is not None and recall.not_measurable is not None:
         en, zh = recall.not_measurable.en, recall.not_measurable.zh

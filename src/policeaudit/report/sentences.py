@@ -201,6 +201,10 @@ _PAGE: dict[str, Text] = {
         en="None of the {rows} rows without a warning has a checked result, in any group.",
         zh="{rows}条未预警记录均无核查结果，各群体均如此。",
     ),
+    "data.outcomes.none": Text(
+        en="The plan names no column with outcomes: nothing that needs outcomes is measured.",
+        zh="审计方案未指定核查结果列：凡需核查结果的指标均未计算。",
+    ),
     "data.subjects": Text(
         en="The {rows} rows concern {subjects} different subjects; {alerts} warnings concern {alerted} of them.",
         zh="{rows}行记录涉及{subjects}个不同对象；{alerts}条预警涉及其中{alerted}个。",

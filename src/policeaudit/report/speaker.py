@@ -81,9 +81,10 @@ class Speaker:
         return cut(label[self.lang] if label else group, columns)
 
     def noun(self, feature: str | None, group: str | None) -> str:
-        """A group as a sentence can name it: a label of digits alone ("60+") needs its feature beside it."""
-        label = self.group(feature, group)
-        if any(character.isalpha() for character in label):
+        """A group as a sentence can name it: digits alone ("60+") and the log's own words ("M") need their feature beside."""
+        label, named = self.group(feature, group), self._groups.get((feature or "", group or ""))
+        own_word = named is not None and named.en == named.zh == group
+        if not own_word and any(character.isalpha() for character in label):
             return label
         space = " " if self.lang == "en" else ""
         return f"{self.feature(feature)}{space}“{label}”"

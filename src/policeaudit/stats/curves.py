@@ -95,14 +95,14 @@ def at_capacity(
         raise ValueError(msg)
     room = np.atleast_1d(count("capacity", capacity))
     above = np.stack([_from_each_bin_on(each) for each in counts])  # (kinds, groups, cuts)
-    # Rows from each cut on, over everybody: falling, so both are turned round. Empty bins would leave the cut open
-    # and are passed over: among cuts that take as many rows the lowest bin stands.
-    taken = above.sum((0, 1))[::-1]
-    last = np.flatnonzero(np.r_[taken[1:] != taken[:-1], True])
-    cut = np.interp(room, taken[last], (taken.size - 1 - np.arange(taken.size))[last])
-    bin_ = np.minimum(np.floor(cut).astype(np.int64), taken.size - 2)
-    part = cut - bin_
-    chosen = (1 - part) * above[..., bin_] + part * above[..., bin_ + 1]
+    taken = above.sum((0, 1))  # rows from each cut on, over everybody: falling
+    # the bin where the capacity runs out is the highest from which on there are enough rows: it is never an empty one
+    last = np.clip(taken.size - 1 - np.searchsorted(taken[::-1], room), 0, taken.size - 2)
+    rows = taken[last] - taken[last + 1]
+    part = np.clip((taken[last] - room) / np.where(rows > 0, rows, 1.0), 0.0, 1.0)
+    chosen = (1 - part) * above[..., last] + part * above[..., last + 1]
+    # among cuts that take as many rows, as empty bins give, the lowest bin stands
+    cut = np.where(part == 0, np.searchsorted(-taken, -taken[last]), last + part)
     return _curve(chosen, above[..., :1] - chosen), np.asarray(cut, dtype=np.float64)
 
 

@@ -30,12 +30,13 @@ class Estimates(NamedTuple):
     high: FloatArray
 
 
-def shared(predictions: npt.ArrayLike, residents: npt.ArrayLike) -> FloatArray:
+def shared(predictions: npt.ArrayLike, residents: npt.ArrayLike, everyone: npt.ArrayLike | None = None) -> FloatArray:
     """The predictions of each place that fall on each group: its residents' equal share of them.
 
     Args:
         predictions: counted in each place, shape (places,).
-        residents: by place and group, shape (places, groups); together they are all who live there.
+        residents: by place and group, shape (places, groups).
+        everyone: all who live in each place, shape (places,); without it the groups are all of them, and each once.
 
     Returns:
         Predictions of shape (places, groups); 0 where nobody lives.
@@ -44,7 +45,7 @@ def shared(predictions: npt.ArrayLike, residents: npt.ArrayLike) -> FloatArray:
         ValueError: when a count is negative or infinite.
     """
     people, found = count("residents", residents), count("predictions", predictions)
-    total = people.sum(axis=1)
+    total = people.sum(axis=1) if everyone is None else count("everyone", everyone)
     each = np.divide(found, total, out=np.zeros_like(total), where=total > 0)
     return np.asarray(each[:, None] * people)
 
@@ -98,6 +99,28 @@ def leave_one_out(
     df = np.where(heavy, np.minimum(n - 1, 2 * n / np.where(heavy, kurtosis - 1, 1.0)), n - 1.0)
     reach = stdtrit(df, 0.5 + confidence / 2) * error
     return Estimates(value, error, np.asarray(df), value - reach, value + reach)
+
+
+def share_in_most(predictions: npt.ArrayLike, residents: npt.ArrayLike, part: float = 0.1) -> FloatArray:
+    """The share of each group that lives in the part of the places with most predictions.
+
+    Places with as many predictions as the last one that belongs to it belong to it in equal shares, so that no order decides.
+
+    Args:
+        predictions: counted in each place, shape (places,).
+        residents: by place and group, shape (places, groups).
+        part: which part of the places, as a fraction.
+
+    Returns:
+        Shares of shape (groups,); NaN for a group without residents.
+    """
+    found, people = count("predictions", predictions), count("residents", residents)
+    room = part * len(found)
+    least = np.sort(found)[::-1][min(int(room), len(found) - 1)] if len(found) else 0.0
+    above, tied = found > least, found == least
+    weight = above + tied * np.clip((room - above.sum()) / max(int(tied.sum()), 1), 0.0, 1.0)
+    total = people.sum(axis=0)
+    return np.asarray(np.divide(weight @ people, total, out=np.full(total.shape, np.nan), where=total > 0))
 
 
 def effective_places(residents: npt.ArrayLike) -> FloatArray:

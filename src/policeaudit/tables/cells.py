@@ -111,7 +111,10 @@ _PERCENT_SIGN = Text(
     en="a percent sign in a column that is not declared as percent",
     zh="该列未声明为百分数（percent），却含百分号",
 )
-_NEGATIVE = Text(en="a negative number where none can be", zh="此处不应为负数")
+_NEGATIVE = Text(
+    en="a negative number where none can be; if it is a code, as -666666666, list it under missing or suppressed",
+    zh="此处不应为负数；如为-666666666之类的代码，请列入missing或suppressed",
+)
 _TOO_LARGE = Text(en="a number too large to be true", zh="数字过大，不合常理")
 _NOT_WHOLE = Text(en="not a whole number where something is counted", zh="此处为计数，应为整数")
 _ABOVE_1 = Text(

@@ -9,7 +9,7 @@ import numpy as np
 from policeaudit.assessment.base import Words
 from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.limits import criterion_of, rate_rule
-from policeaudit.log.tally import SCORE_BINS
+from policeaudit.checks.score_values import score_from
 from policeaudit.measures import A0, A1, MEASURES, IntArray
 from policeaudit.plan.model import Plan
 from policeaudit.plan.parts import Limit
@@ -25,19 +25,6 @@ from policeaudit.thresholds.terms import measure_name
 
 TRIES = 8
 """How often limits are made stricter, by a quarter of what the range reaches beyond them, until they are shown to be kept."""
-
-
-def step_of(plan: Plan) -> float:
-    """The score between two thresholds that are looked at."""
-    assert plan.columns.score is not None  # noqa: S101 - required before
-    low, high = plan.columns.score.range
-    return (high - low) / SCORE_BINS
-
-
-def score_at(cut: int, plan: Plan) -> float:
-    """The score at the lower end of a bin."""
-    assert plan.columns.score is not None  # noqa: S101 - required before
-    return round(plan.columns.score.range[0] + cut * step_of(plan), 9)
 
 
 def answer(question: Question, options: Options, evidence: Evidence, visits: int) -> Aim:
@@ -172,7 +159,7 @@ class Search:
         return GroupChange(
             group=group,
             label=Words.of(options.view.labels[group]),
-            threshold=None if option == NOW else score_at(option, self.evidence.plan),
+            threshold=None if option == NOW else score_from(option, self.evidence),
             warnings_before=int(options.alerts[i, NOW]),
             warnings_after=int(options.alerts[i, option]),
             won=_moved(options.won[i, option]),

@@ -9,6 +9,7 @@ import numpy as np
 from policeaudit import __version__
 from policeaudit.assessment.base import Words
 from policeaudit.checks.evidence import CONFIDENCE, Evidence, View, noun
+from policeaudit.checks.score_values import score_from, step_of
 from policeaudit.errors import DataError, PlanError, Problem
 from policeaudit.log.tally import ALL
 from policeaudit.measures import MEASURES
@@ -16,7 +17,7 @@ from policeaudit.plan.model import Plan
 from policeaudit.text import Text
 from policeaudit.thresholds.advice import alternatives, cautions, notes
 from policeaudit.thresholds.aims import Question, questions
-from policeaudit.thresholds.answer import Search, answer, score_at, step_of
+from policeaudit.thresholds.answer import Search, answer
 from policeaudit.thresholds.criteria import MOVED, criteria
 from policeaudit.thresholds.model import Aim, Cut, Method, Present, Source, Together, WhatIf
 from policeaudit.thresholds.options import Options, options_of, present_cut
@@ -142,8 +143,8 @@ def _present(evidence: Evidence) -> Present:
         rows=evidence.tally.rows_used,
         unscored=evidence.tally.rows_used - _scored(evidence),
         warnings=evidence.tally.alerts,
-        threshold=score.alert_from if score.alert_from is not None or cut is None else score_at(cut, evidence.plan),
-        step=step_of(evidence.plan),
+        threshold=score.alert_from if score.alert_from is not None or cut is None else score_from(cut, evidence),
+        step=step_of(evidence),
     )
 
 
@@ -159,7 +160,7 @@ def _together(asked: Sequence[Question], options: dict[str, Options], evidence: 
         return Together(limits=len(found), kept_now=now, cut=None)
     look = one.look(np.full(len(one.options.now), best))
     cut = Cut(
-        threshold=score_at(best, evidence.plan),
+        threshold=score_from(best, evidence),
         warnings_after=int(one.options.alerts[:, best].sum()),
         changed=int(one.options.changed[:, best].sum()),
         missed=look.missed,

@@ -10,7 +10,7 @@ from policeaudit.thresholds.model import Amount, Held, Standing, WhatIf
 def score(value: float, found: WhatIf) -> Text:
     """A score with as many decimals as the steps have."""
     step = found.present.step
-    return decimal(value, next((d for d in range(1, 6) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 3))
+    return decimal(value, next((d for d in range(6) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 3))
 
 
 def measure_name(name: str) -> Text:

@@ -8,6 +8,7 @@ from policeaudit.checks.check import Check
 from policeaudit.checks.evidence import Evidence, Rates, View, noun
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit
+from policeaudit.checks.not_measurable import NO_OUTCOME_COLUMN
 from policeaudit.measures import A0, A1, MEASURES, IntArray
 from policeaudit.plan.parts import Rules
 from policeaudit.stats.decomposition import adjusted, simpson
@@ -48,6 +49,8 @@ class _Split:
 
 def examine(evidence: Evidence) -> Examination:
     """The gap of each group of the main features, held alike by each other attribute, by all of them, and by the score."""
+    if not evidence.plan.has_outcomes:
+        return Examination(lacking=NO_OUTCOME_COLUMN)
     exhibits = [
         exhibit
         for view in evidence.main_views
@@ -160,9 +163,10 @@ def _told(view: View, group: str, rows: list[tuple[Cell, ...]]) -> list[Text]:
             continue
         _, name, crude, mix, rest, reach, reverses = row
         if isinstance(crude, float) and isinstance(rest, float) and isinstance(mix, float) and isinstance(reach, tuple):
-            low, high = (points(float(end or 0.0)) for end in reach)
-            blanks = {"crude": points(crude), "mix": points(mix), "rest": points(rest), "low": low, "high": high}
-            told.append(pattern.fill(group=noun(view, group), name=name, **blanks))
+            low, high = (float(end or 0.0) for end in reach)
+            blanks = {"crude": points(crude), "mix": points(mix), "rest": points(rest), "group": noun(view, group)}
+            meaning = _MEANS[(low > 0) - (high < 0)].fill(**blanks)
+            told.append(pattern.fill(name=name, low=points(low), high=points(high), meaning=meaning, **blanks))
             if reverses is _YES:
                 told.append(_REVERSES)
     return told
@@ -186,11 +190,20 @@ _ALIKE = Text(
     zh="{group}：差距共{crude}，其中{mix}来自构成不同，{rest}存在于{name}相同的人之间（在{low}至{high}之间）。",
 )
 _SCORE = Text(
-    en="Between warnings with the same score, {rest} remain (between {low} and {high}): there the same score means less for "
-    "{group}. The other {mix} come from a different mix of scores, which equal treatment at one threshold can bring about too.",
-    zh="分数相同的预警之间仍有{rest}的差距（在{low}至{high}之间）：同样的分数对{group}意味着更低的把握。"
+    en="Between warnings with the same score, {rest} remain (between {low} and {high}): {meaning}. The other {mix} come from a "
+    "different mix of scores, which equal treatment at one threshold can bring about too.",
+    zh="分数相同的预警之间仍有{rest}的差距（在{low}至{high}之间）：{meaning}。"
     "其余{mix}来自分数分布不同，即使按同一分数线同等对待也可能出现。",
 )
+_MEANS = {
+    1: Text(en="there the same score means less for {group}", zh="同样的分数对{group}意味着更低的把握"),
+    0: Text(
+        en="it is not shown that the same score means anything else for {group}",
+        zh="未显示同样的分数对{group}有不同的意味",
+    ),
+    -1: Text(en="there the same score means more for {group}", zh="同样的分数对{group}意味着更高的把握"),
+}
+"""By which side of zero the range of what remains lies on: above it, it is worse for the group."""
 _REVERSES = Text(
     en="Between like and like the direction reverses: the group whose warnings are right less often over all is right more "
     "often there.",

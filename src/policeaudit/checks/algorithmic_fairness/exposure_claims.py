@@ -11,7 +11,7 @@ from policeaudit.checks.limits import capital, criterion_of, rate_rule
 from policeaudit.checks.table_views import limits_on
 from policeaudit.plan.any_limit import AnyLimit
 from policeaudit.plan.parts import REST
-from policeaudit.stats.exposure import Estimates
+from policeaudit.stats.exposure import Estimates, effective_places
 from policeaudit.stats.pvalues import estimate_p
 from policeaudit.text import Text, decimal, percent, whole
 
@@ -108,10 +108,10 @@ def rates_told(section: Residents, view: View, group: str) -> Text | None:
 
 
 def _claim(section: Residents, view: View, group: str, limit: AnyLimit | None, evidence: Evidence) -> Claim:
-    compared, others = section.compared[group], section.others(group)
+    compared = section.compared[group]
     rules = evidence.plan.rules
     band = (limit.value, 1 / limit.value) if limit else (0.0, math.inf)
-    sides = [section.side([group]), section.side(others)]
+    sides = section.sides(group)
     observed, least, most = (natural(each) for each in (compared.observed, compared.least, compared.most))
     return Claim(
         about=About(MEASURE, view.name, group, view.reference or REST),
@@ -147,11 +147,16 @@ def _p(compared: Compared, limit: float) -> float:
 
 
 def _smallest(section: Residents, group: str) -> float:
-    return min(section.size([group]), section.size(section.others(group)))
+    return min(_sizes(section, group))
+
+
+def _sizes(section: Residents, group: str) -> list[float]:
+    """As many equal places would hold the group, and what it is held against."""
+    return [float(effective_places(side[:, 1:])[0]) for side in section.sides(group)]
 
 
 def _exposures(section: Residents, group: str) -> tuple[float, float]:
-    totals = (section.side(groups).sum(axis=0) for groups in ([group], section.others(group)))
+    totals = (side.sum(axis=0) for side in section.sides(group))
     ours, theirs = (float(fallen / people) if people > 0 else math.nan for fallen, people in totals)
     return ours, theirs
 
@@ -188,14 +193,14 @@ def _condition(section: Residents, view: View, group: str, names: dict[str, Text
         told = told.then(_OPEN.fill(open=whole(section.open), share=percent(share), low=ends[0], high=ends[1]))
     size = _smallest(section, group)
     if size < least:
-        fewest = names["group"] if section.size([group]) == size else names["reference"]
+        fewest = names["group"] if _sizes(section, group)[0] == size else names["reference"]
         told = told.then(capital(_FEW.fill(group=fewest, n=decimal(size, 1), units=units, least=least)))
     return told
 
 
 def _effect(section: Residents, group: str, names: dict[str, Text]) -> Text:
     ours, theirs = _exposures(section, group)
-    people = float(section.side([group])[:, 1].sum())
+    people = float(section.sides(group)[0][:, 1].sum())
     if math.isnan(ours - theirs):
         return _UNKNOWN
     if ours > theirs:

@@ -6,6 +6,7 @@ from policeaudit.checks.check import Check, Phrases
 from policeaudit.checks.evidence import Evidence, View
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit, known
+from policeaudit.checks.not_measurable import NO_OUTCOME_COLUMN
 from policeaudit.log.tally import DELAYS
 from policeaudit.measures import A0, A1, AN, AP, MEASURES, IntArray
 from policeaudit.stats.selective import monotone_bounds
@@ -47,6 +48,8 @@ CHECK = Check(
 
 def examine(evidence: Evidence) -> Examination:
     """How soon outcomes come, whether a higher level is followed up more, and what the missing outcomes could hide."""
+    if not evidence.plan.has_outcomes:
+        return Examination(lacking=NO_OUTCOME_COLUMN)
     exhibits = []
     for view in evidence.main_views:
         exhibits.append(_missing(view, evidence))

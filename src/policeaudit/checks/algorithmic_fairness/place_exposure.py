@@ -16,7 +16,7 @@ from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Dot, DotChart, Exhibit, known
 from policeaudit.checks.limits import capital
-from policeaudit.text import Text, day, join_all, whole
+from policeaudit.text import Text, day, join_all, percent, whole
 
 CHECK = Check(
     id="C26",
@@ -68,6 +68,17 @@ _HALF_KNOWN = Text(
     en="Places of the table whose residents are not known in full: {n}; they are left out.",
     zh="居民数不全的表内地点：{n}个，未予计入。",
 )
+_EVERYONE = Text(en="all residents", zh="全部居民")
+_NO_GROUP = Text(
+    en="At least {share} of all residents belong to none of these groups.",
+    zh="全部居民中至少有{share}不属于上述任何群体。",
+)
+_OVERLAP = Text(
+    en="The groups add up to {share} more than all residents: they overlap.",
+    zh="各群体相加比全部居民多{share}：群体之间有重叠。",
+)
+_SHOWN = 0.0005
+"""What is less is printed as 0.0 %."""
 _WHERE = {
     "shared": Text(en="Residents known: shared among them", zh="居民已知，已分摊"),
     "nobody": Text(en="Nobody lives there", zh="无人居住"),
@@ -84,7 +95,7 @@ def examine(evidence: Evidence) -> Examination:
         return Examination(lacking=_NOT_COUNTED if evidence.plan.exposure else _NO_SECTION)
     return Examination(
         claims=[claim for section in found for claim in exposure_claims(section, evidence)],
-        exhibits=[exhibit for section in found for exhibit in (_by_group(section), _by_place(section))],
+        exhibits=[exhibit for section in found for exhibit in (_by_group(section), _most(section), _by_place(section))],
         headlines=[told for section in found if (told := _headline(section)) is not None],
     )
 
@@ -134,10 +145,36 @@ def _by_group(section: Residents) -> Exhibit:
     )
 
 
+def _most(section: Residents) -> Exhibit:
+    """Who lives where most warnings are, and who where there are none."""
+    labels = [*(section.view.labels[group] for group in section.view.groups), _EVERYONE]
+    return Exhibit(
+        name=f"most.{section.part.id}",
+        title=Text(en="{title}: where most warnings are, and none", zh="{title}：预警最多与没有预警的地点").fill(
+            title=section.part.title
+        ),
+        columns=(
+            Column(section.grouping.label),
+            Column(
+                Text(en="Live in the tenth of places with most warnings", zh="住在预警最多的十分之一地点"), "percent"
+            ),
+            Column(Text(en="Live in places without a warning", zh="住在没有预警的地点"), "percent"),
+        ),
+        rows=tuple(
+            (label, known(float(most)), known(float(none)))
+            for label, most, none in zip(labels, section.in_most, section.without_warning, strict=True)
+        ),
+    )
+
+
 def _by_place(section: Residents) -> Exhibit:
     total = sum(where.warnings for where in section.where.values())
     part = section.part
     notes = [_RESIDENTS.fill(source=part.denominator.source, day=day(part.denominator.as_of))]
+    if section.in_no_group >= _SHOWN:
+        notes.append(_NO_GROUP.fill(share=percent(section.in_no_group)))
+    if section.in_no_group <= -_SHOWN:
+        notes.append(_OVERLAP.fill(share=percent(-section.in_no_group)))
     if section.unseen:
         notes.append(_UNSEEN.fill(n=whole(section.unseen)))
     if section.half_known:

@@ -8,6 +8,7 @@ from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit
 from policeaudit.checks.limits import limits_for
+from policeaudit.checks.not_measurable import NO_OUTCOME_COLUMN
 from policeaudit.measures import MEASURES
 from policeaudit.plan.parts import REST
 from policeaudit.stats.bounds import break_even
@@ -38,6 +39,8 @@ CHECK = Check(
 
 def examine(evidence: Evidence) -> Examination:
     """The break-even shares for each group that is right less often than its reference."""
+    if not evidence.plan.has_outcomes:
+        return Examination(lacking=NO_OUTCOME_COLUMN)
     exhibits = [exhibit for view in evidence.main_views if (exhibit := _exhibit(view, evidence)) is not None]
     if exhibits:
         return Examination(exhibits=exhibits)

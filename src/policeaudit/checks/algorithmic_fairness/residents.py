@@ -9,13 +9,21 @@ from functools import cached_property
 
 import numpy as np
 
+from policeaudit.checks.algorithmic_fairness.place_codes import as_in_table
 from policeaudit.checks.evidence import Evidence, View
 from policeaudit.checks.judging import BoolArray
 from policeaudit.checks.table_views import Grouping, groupings
 from policeaudit.measures import FloatArray, IntArray
 from policeaudit.plan.places import ExposurePart
-from policeaudit.stats.exposure import Estimates, effective_places, leave_one_out, log_ratio, mean_exposure, shared
-from policeaudit.tables.places import NEIGHBOURHOOD, PLACE, RESIDENTS, WARNINGS
+from policeaudit.stats.exposure import (
+    Estimates,
+    leave_one_out,
+    log_ratio,
+    mean_exposure,
+    share_in_most,
+    shared,
+)
+from policeaudit.tables.places import NEIGHBOURHOOD, PLACE, RESIDENTS, TOTAL, WARNINGS
 from policeaudit.tables.read import Table
 from policeaudit.text import Text
 
@@ -75,13 +83,22 @@ class Residents:
         return people
 
     @cached_property
+    def _everyone(self) -> FloatArray:
+        """All who live in each place; NaN where that is not known."""
+        if TOTAL not in self.table.numbers:
+            return np.asarray(self._people.sum(axis=1))
+        total = np.empty(len(self._places))
+        total[[self._places[place] for place in self.table.groups[PLACE]]] = self.table.numbers[TOTAL]
+        return total
+
+    @cached_property
     def _warnings(self) -> IntArray:
         return np.array([self.counted.get(place, 0) for place in self._places], dtype=np.int64)
 
     @cached_property
     def _known(self) -> BoolArray:
         """Places where all groups are known and anybody lives."""
-        return np.asarray(self._people.sum(axis=1) > 0)  # NaN is not
+        return np.asarray(~np.isnan(self._people).any(axis=1) & (self._everyone > 0))  # NaN is not
 
     @cached_property
     def _units(self) -> IntArray:
@@ -97,8 +114,15 @@ class Residents:
     @cached_property
     def parts(self) -> FloatArray:
         """Warnings that fall on each group, and its residents, by place or neighbourhood: shape (units, groups, 2)."""
-        people, warnings = self._people[self._known], self._warnings[self._known]
-        each = np.stack([shared(warnings, people), people], axis=-1)
+        people, warnings, everyone = (x[self._known] for x in (self._people, self._warnings, self._everyone))
+        return self._by_unit(np.stack([shared(warnings, people, everyone), people], axis=-1))
+
+    @cached_property
+    def _all(self) -> FloatArray:
+        """Warnings and all residents by place or neighbourhood, shape (units, 2)."""
+        return self._by_unit(np.stack([self._warnings[self._known], self._everyone[self._known]], axis=-1))
+
+    def _by_unit(self, each: FloatArray) -> FloatArray:
         total = np.zeros((int(self._units.max(initial=-1)) + 1, *each.shape[1:]))
         np.add.at(total, self._units, each)
         return total
@@ -108,6 +132,27 @@ class Residents:
         """Warnings in the place where the average member of each group lives."""
         people = self._people[self._known]
         return mean_exposure(np.stack([self._warnings[self._known] @ people, people.sum(axis=0)], axis=-1))
+
+    @cached_property
+    def in_most(self) -> FloatArray:
+        """The share of each group, and last of all residents, that lives in the tenth of the places with most warnings."""
+        return share_in_most(self._warnings[self._known], self._living)
+
+    @cached_property
+    def without_warning(self) -> FloatArray:
+        """The share of each group, and last of all residents, that lives in a place without any warning."""
+        quiet, total = self._warnings[self._known] == 0, self._living.sum(axis=0)
+        return np.asarray(np.divide(quiet @ self._living, total, out=np.full(total.shape, np.nan), where=total > 0))
+
+    @cached_property
+    def _living(self) -> FloatArray:
+        return np.column_stack([self._people[self._known], self._everyone[self._known]])
+
+    @property
+    def in_no_group(self) -> float:
+        """The share of the residents that belongs to no group; negative where the groups overlap by more."""
+        everyone = float(self._everyone[self._known].sum())
+        return 1 - float(self.residents.sum()) / everyone if everyone else 0.0
 
     @property
     def by_neighbourhood(self) -> bool:
@@ -130,11 +175,6 @@ class Residents:
         return np.asarray((self._people[self._known] > 0).sum(axis=0))
 
     @cached_property
-    def spread(self) -> FloatArray:
-        """As many equal places (or neighbourhoods) would hold each group."""
-        return effective_places(self.parts[..., 1])
-
-    @cached_property
     def exposure(self) -> Estimates:
         """Warnings for each resident, by group."""
         return leave_one_out(self.parts, mean_exposure)
@@ -142,7 +182,7 @@ class Residents:
     @cached_property
     def where(self) -> dict[str, Where]:
         """Where the log's warnings are: who lives there is known, nobody does, not known, not in the table, no place."""
-        kinds = {"shared": self._known, "nobody": self._people.sum(axis=1) == 0}
+        kinds = {"shared": self._known, "nobody": self._everyone == 0}
         kinds["unknown"] = ~kinds["shared"] & ~kinds["nobody"]
         found = {
             name: Where(int((self._warnings[here] > 0).sum()), int(self._warnings[here].sum()))
@@ -162,7 +202,7 @@ class Residents:
     @property
     def half_known(self) -> int:
         """Places of the table whose residents are not known in full."""
-        return int(np.isnan(self._people).any(axis=1).sum())
+        return int((np.isnan(self._people).any(axis=1) | np.isnan(self._everyone)).sum())
 
     @cached_property
     def open(self) -> int:
@@ -170,19 +210,11 @@ class Residents:
         kinds = ["unknown", "unplaced", *(["unlisted"] if self.part.unlisted == "open" else [])]
         return sum(self.where[kind].warnings for kind in kinds)
 
-    def side(self, groups: list[str]) -> FloatArray:
-        """Warnings and residents of some groups together, shape (units, 2)."""
-        at = [self.grouping.groups.index(group) for group in groups]
-        return np.asarray(self.parts[:, at].sum(axis=1))
-
-    def others(self, group: str) -> list[str]:
-        """What a group is held against: the reference, or all others."""
-        reference = self.grouping.reference
-        return [reference] if reference is not None else [other for other in self.grouping.groups if other != group]
-
-    def size(self, groups: list[str]) -> float:
-        """As many equal places would hold some groups together."""
-        return float(effective_places(self.side(groups)[:, 1:])[0])
+    def sides(self, group: str) -> tuple[FloatArray, FloatArray]:
+        """Warnings and residents of a group and of what it is held against, the reference or all others: shape (units, 2)."""
+        at, reference = self.grouping.groups.index, self.grouping.reference
+        ours = self.parts[:, at(group)]
+        return ours, self.parts[:, at(reference)] if reference is not None else np.maximum(self._all - ours, 0.0)
 
     @cached_property
     def compared(self) -> dict[str, Compared]:
@@ -190,7 +222,7 @@ class Residents:
         return {group: self._compare(group) for group in self.view.compared}
 
     def _compare(self, group: str) -> Compared:
-        both = np.stack([self.side([group]), self.side(self.others(group))], axis=1)
+        both = np.stack(self.sides(group), axis=1)
         open_ = [
             np.array([[self.open * ours, 0], [self.open * theirs, 0]]) for ours, theirs in ((0, 0), (0, 1), (1, 0))
         ]
@@ -202,10 +234,21 @@ class Residents:
 
 
 def sections(evidence: Evidence) -> list[Residents]:
-    """The sections about residents whose warnings were counted by place."""
+    """The sections about residents whose warnings were counted by place.
+
+    Raises:
+        DataError: when the log and the table write their places in different ways.
+    """
     both = [(part, table) for part in evidence.plan.exposure if (table := evidence.tables.of(part)) is not None]
-    counted = [(part, table, _of_table(table) or evidence.tally.places) for part, table in both]
+    counted = [(part, table, _of_table(table) or _of_log(part, table, evidence)) for part, table in both]
     return [Residents(part, table, places) for part, table, places in counted if places is not None]
+
+
+def _of_log(part: ExposurePart, table: Table, evidence: Evidence) -> dict[str, int] | None:
+    places, column = evidence.tally.places, evidence.plan.columns.place
+    if places is None or column is None:
+        return None
+    return as_in_table(part, set(table.groups[PLACE]), places, column.column)
 
 
 def _of_table(table: Table) -> dict[str, int] | None:

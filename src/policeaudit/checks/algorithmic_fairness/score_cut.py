@@ -8,6 +8,7 @@ from policeaudit.checks.evidence import Evidence, View, noun
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point
 from policeaudit.checks.limits import criterion_of, limits_for
+from policeaudit.checks.score_values import score_from, step_of, whole_scores
 from policeaudit.log.tally import ALL, SCORE_BINS
 from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, MEASURES, FloatArray, IntArray
 from policeaudit.plan.parts import Limit
@@ -30,9 +31,9 @@ CHECK = Check(
         zh="分数线决定多少人被预警、其中多少不属实。这是一种选择，且对各群体的影响并不相同。",
     ),
     cannot_show=Text(
-        en="Below the threshold nobody is checked, so what a lower threshold would find is unknown. The figures above it hold "
-        "for the people who were warned about, not for people who would be.",
-        zh="分数线以下无人核查，因此无法知道降低分数线会发现什么。线以上的数字只适用于已被预警的人。",
+        en="Where nobody below the threshold is checked, what a lower threshold would find is unknown, and the figures above it "
+        "hold for the people who were warned about, not for people who would be.",
+        zh="分数线以下若无人核查，则无法知道降低分数线会发现什么，线以上的数字也只适用于已被预警的人。",
     ),
     quantities={
         "auc": Quantity(
@@ -58,11 +59,8 @@ def examine(evidence: Evidence) -> Examination:
         for limit in limits_for(evidence.plan, "auc", view.name)
         for claim in _claims(view, limit, evidence)
     ]
-    exhibits = [
-        exhibit
-        for view in evidence.main_views
-        for exhibit in (_ranking(view, evidence), _thresholds(view, evidence), _capacity(view, evidence))
-    ]
+    shown = (_ranking, _thresholds, _capacity) if evidence.plan.has_outcomes else (_selection, _capacity)
+    exhibits = [exhibit(view, evidence) for view in evidence.main_views for exhibit in shown]
     return Examination(claims=claims, exhibits=exhibits)
 
 
@@ -184,19 +182,16 @@ def _ranking(view: View, evidence: Evidence) -> Exhibit:
 def _thresholds(view: View, evidence: Evidence) -> Exhibit:
     n, rules = _counts(view, evidence), evidence.plan.rules
     found = curve(*_outcomes(n))
-    low, high = evidence.plan.columns.score.range if evidence.plan.columns.score else (0.0, 1.0)
-    cuts = range(0, SCORE_BINS, SCORE_BINS // STEPS)
     rows: list[tuple[Cell, ...]] = []
     lines = []
     for i, group in enumerate(view.groups):
         dots = []
-        for cut in cuts:
+        for cut, score in _cuts(evidence):
             known = int(found.known[i, cut])
             right = float(found.precision[i, cut])
             enough = known >= max(rules.min_n, rules.min_follow_up * float(found.alerts[i, cut]))
             shown = right if enough and not np.isnan(right) else None
             rate = float(found.selection_rate[i, cut])
-            score = low + (high - low) * cut / SCORE_BINS
             rows.append(
                 (
                     view.labels[group],
@@ -211,31 +206,93 @@ def _thresholds(view: View, evidence: Evidence) -> Exhibit:
                 dots.append(Point(score, shown))
         if dots and view.is_recorded(group):
             lines.append(Line(view.labels[group], tuple(dots)))
-    rows.sort(key=lambda row: row[1] if isinstance(row[1], float) else 0.0)
     return Exhibit(
         name=f"thresholds.{view.name}",
         title=Text(en="Precision at every threshold, {view}", zh="各分数线下的准确率，按{view}").fill(view=view.label),
         columns=(
             Column(Text(en="Group", zh="群体")),
-            Column(Text(en="Warn from score", zh="分数线"), "score"),
-            Column(Text(en="Warnings", zh="预警数"), "count"),
-            Column(Text(en="Per 10,000 rows", zh="每万条记录"), "number"),
+            *_warned_columns(evidence),
             Column(Text(en="Of them checked", zh="其中已核查"), "count"),
             Column(Text(en="Right", zh="属实比例"), "percent"),
         ),
-        rows=tuple(rows),
-        chart=LineChart(
-            x_label=Text(en="score from which on warnings are given", zh="分数线"),
-            y_label=Text(en="share of checked warnings that proved right", zh="已核查预警中的属实比例"),
-            lines=tuple(lines),
-            x_kind="score" if high <= 1 else "number",
-        )
-        if lines
-        else None,
+        rows=_by_score(rows),
+        chart=_chart(
+            lines, Text(en="share of checked warnings that proved right", zh="已核查预警中的属实比例"), evidence
+        ),
         note=Text(
             en="A share right is shown only where at least {share} of the rows above the threshold were checked.",
             zh="仅在分数线以上至少{share}的记录已核查时列出属实比例。",
         ).fill(share=percent(rules.min_follow_up, 0)),
+    )
+
+
+def _selection(view: View, evidence: Evidence) -> Exhibit:
+    """Where nobody knows what came of the warnings: how many each threshold gives, and no word of how many are right."""
+    n = _counts(view, evidence).sum(axis=-1)
+    above = n[:, ::-1].cumsum(axis=1)[:, ::-1]
+    rows: list[tuple[Cell, ...]] = []
+    lines = []
+    for i, group in enumerate(view.groups):
+        total = int(n[i].sum())
+        if total:
+            shares = [(score, int(above[i, cut]), int(above[i, cut]) / total) for cut, score in _cuts(evidence)]
+            rows += [(view.labels[group], score, warned, share * 10_000) for score, warned, share in shares]
+            if view.is_recorded(group) and total >= evidence.plan.rules.min_n:
+                lines.append(Line(view.labels[group], tuple(Point(float(score), share) for score, _, share in shares)))
+    return Exhibit(
+        name=f"selection.{view.name}",
+        title=Text(en="Who is warned about at every threshold, {view}", zh="各分数线下的预警率，按{view}").fill(
+            view=view.label
+        ),
+        columns=(Column(Text(en="Group", zh="群体")), *_warned_columns(evidence)),
+        rows=_by_score(rows),
+        chart=_chart(lines, Text(en="share of rows that would be warned about", zh="会被预警的记录比例"), evidence),
+        note=_NONE_RIGHT,
+    )
+
+
+_NONE_RIGHT = Text(
+    en="How many of these warnings would be right is not known: that needs outcomes.",
+    zh="其中多少会属实无从得知，须有核查结果。",
+)
+
+
+def _cuts(evidence: Evidence) -> list[tuple[int, int | float]]:
+    """The bins from which on warnings could be given, and the score at which each begins: whole where all of them are."""
+    if whole_numbers := whole_scores(evidence):
+        return list(whole_numbers.items())
+    low, high = evidence.plan.columns.score.range if evidence.plan.columns.score else (0.0, 1.0)
+    cuts = range(0, SCORE_BINS, SCORE_BINS // STEPS)
+    scores = [low + (high - low) * cut / SCORE_BINS for cut in cuts]
+    if all(score == int(score) for score in scores):
+        return list(zip(cuts, map(int, scores), strict=True))
+    return list(zip(cuts, scores, strict=True))
+
+
+def _warned_columns(evidence: Evidence) -> tuple[Column, ...]:
+    whole_scores = isinstance(_cuts(evidence)[0][1], int)
+    return (
+        Column(Text(en="Warn from score", zh="分数线"), "count" if whole_scores else "score"),
+        Column(Text(en="Warnings", zh="预警数"), "count"),
+        Column(Text(en="Per 10,000 rows", zh="每万条记录"), "number"),
+    )
+
+
+def _by_score(rows: list[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(sorted(rows, key=lambda row: row[1] if isinstance(row[1], (int, float)) else 0.0))
+
+
+def _chart(lines: list[Line], y_label: Text, evidence: Evidence) -> LineChart | None:
+    score = evidence.plan.columns.score
+    return (
+        LineChart(
+            x_label=Text(en="score from which on warnings are given", zh="分数线"),
+            y_label=y_label,
+            lines=tuple(lines),
+            x_kind="score" if score is None or score.range[1] <= 1 else "number",
+        )
+        if lines
+        else None
     )
 
 
@@ -249,7 +306,7 @@ def _capacity(view: View, evidence: Evidence) -> Exhibit:
     now = int(n[..., A1 : AN + 1].sum())
     sizes = [size for size in (now // 2, now, min(now * 3 // 2, int(n.sum()))) if size > 0]
     found, cuts = at_capacity(*_outcomes(n), np.array(sizes, dtype=np.float64))
-    low, high = evidence.plan.columns.score.range if evidence.plan.columns.score else (0.0, 1.0)
+    outcomes = evidence.plan.has_outcomes
     rows: list[tuple[Cell, ...]] = []
     for k, size in enumerate(sizes):
         for i, group in enumerate(view.groups):
@@ -257,13 +314,11 @@ def _capacity(view: View, evidence: Evidence) -> Exhibit:
             enough = known >= evidence.plan.rules.min_n and not np.isnan(right)
             rows.append(
                 (
-                    Text(en="{n} warnings in all, from score {cut}", zh="共{n}条预警，分数线{cut}").fill(
-                        n=whole(size), cut=decimal(low + (high - low) * float(cuts[k]) / SCORE_BINS, 3)
-                    ),
+                    _taken(size, float(cuts[k]), n, evidence),
                     view.labels[group],
                     round(float(found.alerts[i, k])),
                     float(found.alerts[i, k]) / size,
-                    right if enough else None,
+                    *([right if enough else None] if outcomes else []),
                 )
             )
     return Exhibit(
@@ -276,7 +331,22 @@ def _capacity(view: View, evidence: Evidence) -> Exhibit:
             Column(Text(en="Group", zh="群体")),
             Column(Text(en="Warnings", zh="预警数"), "count"),
             Column(Text(en="Share of all", zh="占比"), "percent"),
-            Column(Text(en="Right among those checked", zh="已核查者中属实比例"), "percent"),
+            *([_RIGHT] if outcomes else []),
         ),
         rows=tuple(rows),
     )
+
+
+def _taken(size: int, cut: float, n: IntArray, evidence: Evidence) -> Text:
+    """So many warnings, and the score from which on they are; where scores are whole, a part of the next lower one too."""
+    score, at = score_from(cut, evidence), {value: at for at, value in whole_scores(evidence).items()}
+    told = Text(en="{n} warnings in all, from score {cut}", zh="共{n}条预警，分数线{cut}")
+    if at and int(n[:, at[int(score)] :].sum()) < size:
+        told = Text(
+            en="{n} warnings in all, from score {cut}, and some of the next lower",
+            zh="共{n}条预警，分数线{cut}，另取次低分的一部分",
+        )
+    return told.fill(n=whole(size), cut=decimal(score, 0 if step_of(evidence) >= 1 else 3))
+
+
+_RIGHT = Column(Text(en="Right among those checked", zh="已核查者中属实比例"), "percent")

@@ -8,6 +8,7 @@ from policeaudit.checks.evidence import Evidence
 from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Column, Exhibit
 from policeaudit.checks.limits import criterion_of, limits_for
+from policeaudit.checks.not_measurable import NO_OUTCOME_COLUMN
 from policeaudit.measures import A0, A1, MEASURES
 from policeaudit.plan.parts import Limit
 from policeaudit.stats.rule import Verdict
@@ -45,8 +46,12 @@ CHECK = Check(
 
 def examine(evidence: Evidence) -> Examination:
     """Search all combinations of two and three declared traits among the checked warnings."""
+    if not evidence.plan.has_outcomes:
+        return Examination(lacking=NO_OUTCOME_COLUMN)
     if len(evidence.plan.features) < 2:
-        return Examination(lacking=Text(en="the plan declares a single feature", zh="审计方案只声明了一项属性"))
+        return Examination(
+            lacking=Text(en="the plan declares fewer than two features", zh="审计方案声明的属性不足两项")
+        )
     combinations, counts = evidence.crossed
     groups = [list(view.groups) for view in evidence.views.values() if not view.parts]
     known = [[group in names for group, names in zip(c, groups, strict=True)] for c in combinations]
