@@ -18,8 +18,9 @@ from policeaudit.log.banded import SCALED, SCALED_SQUARED, SCORE_BIN
 from policeaudit.log.durations import durations
 from policeaudit.log.intake import CheckedRows
 from policeaudit.log.recode import Dimension, Recoder, crossed, grouped
+from policeaudit.log.steps import STEPS
 from policeaudit.log.tally import ALL, BINS_PER_BAND, DELAYS, SCORE_BINS, add_up_detail
-from policeaudit.log.values import known_values, unknown_values
+from policeaudit.log.values import unknown_values
 from policeaudit.plan.model import Plan
 
 _BAND = "score_band"
@@ -36,7 +37,7 @@ def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Ta
     """The tables that the columns of the plan allow, by name."""
     found = {"cross": _cross(cells)}
     if plan.columns.score:
-        found |= {"scores": _scores(plan, checked), "score_months": _score_months(plan, checked)}
+        found |= {"scores": _scores(plan, checked, cells), "score_months": _score_months(plan, checked, cells)}
     if plan.check_sample:
         found["sample"] = _sample(plan, cells)
     if plan.columns.time:
@@ -51,8 +52,9 @@ def _cross(cells: Recoder) -> pa.Table | None:
     return cells.table({ALL: list(cells.features.values())}, {"alerted": alerted, "status": cells.status()}, {"n": "n"})
 
 
-def _scores(plan: Plan, checked: CheckedRows) -> pa.Table | None:
-    keys = {key: name for key, name in checked.keys.items() if key not in (intake.VERSION, intake.BUCKET)}
+def _scores(plan: Plan, checked: CheckedRows, counted: Recoder) -> pa.Table | None:
+    spare = {intake.VERSION, intake.BUCKET, *STEPS} - counted.doubtful
+    keys = {key: name for key, name in checked.keys.items() if key not in spare}
     keys[SCORE_BIN] = SCORE_BIN
     cells = Recoder(plan, checked, grouped(checked, keys, s=SCALED, ss=SCALED_SQUARED))
     alerted, _ = cells.alerts()
@@ -78,10 +80,9 @@ def _sample(plan: Plan, cells: Recoder) -> pa.Table | None:
     return cells.table(cells.views(), shared, {"n": "n"})
 
 
-def _score_months(plan: Plan, checked: CheckedRows) -> pa.Table | None:
+def _score_months(plan: Plan, checked: CheckedRows, counted: Recoder) -> pa.Table | None:
     """Scores in wide bands by month and bucket, of all rows: the groups would leave one row a cell."""
-    known = {*known_values(plan), intake.ALERT, intake.BUCKET}
-    keys = {key: name for key, name in checked.keys.items() if key in known}
+    keys = {key: name for key, name in checked.keys.items() if key in {*counted.doubtful, intake.BUCKET}}
     if plan.columns.time:
         keys[intake.MONTH] = intake.MONTH
     score_bin = checked.table[SCORE_BIN]
