@@ -33,3 +33,20 @@ def test_nothing_is_fetched_and_nothing_is_spilled() -> None:
     asked = "autoinstall_known_extensions", "autoload_known_extensions", "temp_directory"
     found = [con.raw_sql(f"SELECT current_setting('{name}')").fetchone()[0] for name in asked]
     assert found == [False, False, ""]
+
+
+WITHOUT_PANDAS = """
+import sys
+import pyarrow as pa
+from policeaudit.log.engine import without_pandas
+with without_pandas():
+    assert pa.scalar(42).as_py() == 42, "the first thing that PyArrow is asked for makes it look for pandas"
+    assert "pandas" not in sys.modules
+import pandas
+print("well")
+"""
+
+
+def test_pyarrow_makes_do_without_pandas_and_others_have_it_afterwards() -> None:
+    done = subprocess.run([sys.executable, "-c", WITHOUT_PANDAS], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "well\n"), done.stderr

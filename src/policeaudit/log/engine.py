@@ -36,11 +36,20 @@ def without_pandas() -> Iterator[None]:
     if "pandas" in sys.modules:
         yield
         return
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # Python's own mark for: cannot be imported
+    refusal = _Refusal()
+    sys.meta_path.insert(0, refusal)
     try:
         yield
     finally:
-        del sys.modules["pandas"]
+        sys.meta_path.remove(refusal)
+
+
+class _Refusal:
+    """Says that pandas cannot be imported. A None among the loaded modules says so too, but PyArrow takes it for a module."""
+
+    def find_spec(self, name: str, *_: Any) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name=name)
 
 
 def _put_off(name: str) -> None:
