@@ -77,7 +77,7 @@ class CheckSample:
         parts = [alerts, self._population[None], quiet[..., B1] + quiet[..., B0], quiet[..., B1]]
         sums = [_with_and_without(np.moveaxis(part, axis, 0)) for part, axis in zip(parts, (2, 3, 3, 3), strict=True)]
         flags = [[cell in cells for cell in _CELLS] for cells in (measure.numerator, measure.denominator)]
-        found = sampled_rate(*sums, *flags)
+        found = sampled_rate(sums[0], sums[1], sums[2], sums[3], *flags)
         estimate = SampledRate(*(part[0] for part in found))
         if len(found.value) > 1:
             estimate = estimate._replace(n_eff=estimate.n_eff / self._effect(estimate, found.value[1:]))
