@@ -48,8 +48,9 @@ def make_log(rows: int, folder: Path) -> Path:
 
 
 def make_plan(log: Path) -> Path:
-    """Write the demo plan for another log, beside that log."""
-    text, changed = re.subn(r'(?m)^path = ".*"$', f'path = "{log.name}"', PLAN.read_text("utf-8"))
+    """Write the demo plan for another log, beside that log, without the files of its [record]."""
+    text = re.sub(r"(?ms)^\[record\].*?(?=^\[)", "", PLAN.read_text("utf-8"))
+    text, changed = re.subn(r'(?m)^path = ".*"$', f'path = "{log.name}"', text)
     text, typed = re.subn(r", format = \"%Y[^\"]*\"", "", text)  # Parquet holds real times
     if (changed, typed) != (1, 1):
         msg = f"{PLAN} no longer looks as expected"

@@ -197,7 +197,7 @@ def test_ranges_hold_the_true_recall_also_where_people_repeat(rows_each: int) ->
         counts, quiet, recall = world(rng, 6_000 // rows_each, rows_each)
         if rows_each == 1:
             counts, quiet = counts.sum(axis=1, keepdims=True), quiet.sum(axis=2, keepdims=True)
-        rate = CheckSample(counts, quiet).rate(MEASURES["recall"], "observed")
+        rate = CheckSample(counts, quiet).rates(MEASURES["recall"])["observed"]
         low, high = wilson(rate.value, rate.n_eff, critical_value(0.95, df))
         held += bool(low[0] <= 0.6 <= high[0])
         recalls.append(recall)

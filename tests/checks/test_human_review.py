@@ -172,7 +172,7 @@ def test_the_steps_of_two_stations_add_up_and_come_back_from_their_file(tmp_path
     (tmp_path / "steps.parquet").write_bytes(merged.steps.to_parquet())
     assert Steps.load(tmp_path / "steps.parquet").cells.equals(merged.steps.cells)
     (tmp_path / "tally.parquet").write_bytes(merged.to_parquet())
-    with pytest.raises(ValueError, match=r"is no policeaudit\.steps/1"):
+    with pytest.raises(ValueError, match=r"is no policeaudit\.steps/2"):
         Steps.load(tmp_path / "tally.parquet")
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, Fill, FloatArray, IntArray, Measure
+from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, FILLS, Fill, FloatArray, IntArray, Measure
 from policeaudit.stats.clusters import leave_out_error
 from policeaudit.stats.selective import SampledRate, post_stratified, sampled_rate
 
@@ -70,27 +70,32 @@ class CheckSample:
         cells[..., BN] += np.where(never[..., None], self._population, 0)
         return cells
 
-    def rate(self, measure: Measure, fill: Fill) -> SampledRate:
-        """The measure for each group under a filling-in of what is missing, effective rows after repeated subjects."""
-        alerts = measure.filled(self.counts, fill)[..., [A1, A0]]
-        quiet = measure.filled(self._drawn_cells, fill)
-        parts = [alerts, self._population, quiet[..., B1] + quiet[..., B0], quiet[..., B1]]
-        by_bucket = [np.moveaxis(part, axis, 0) for part, axis in zip(parts, (1, 2, 2, 2), strict=True)]
-        totals = [part.sum(axis=0) for part in by_bucket]
+    def rates(self, measure: Measure) -> dict[Fill, SampledRate]:
+        """The measure for each group under each filling-in of what is missing, effective rows after repeated subjects."""
+        alerts = np.stack([measure.filled(self.counts, fill) for fill in FILLS])[..., [A1, A0]]
+        quiet = np.stack([measure.filled(self._drawn_cells, fill) for fill in FILLS])
+        parts = [alerts, self._population[None], quiet[..., B1] + quiet[..., B0], quiet[..., B1]]
+        sums = [_with_and_without(np.moveaxis(part, axis, 0)) for part, axis in zip(parts, (2, 3, 3, 3), strict=True)]
         flags = [[cell in cells for cell in _CELLS] for cells in (measure.numerator, measure.denominator)]
-        estimate = sampled_rate(*totals, *flags)
-        if len(by_bucket[0]) == 1:
-            return estimate
-        without = sampled_rate(*(total - part for total, part in zip(totals, by_bucket, strict=True)), *flags)
-        return estimate._replace(n_eff=estimate.n_eff / self._effect(estimate, without.value))
+        found = sampled_rate(sums[0], sums[1], sums[2], sums[3], *flags)
+        estimate = SampledRate(*(part[0] for part in found))
+        if len(found.value) > 1:
+            estimate = estimate._replace(n_eff=estimate.n_eff / self._effect(estimate, found.value[1:]))
+        return {fill: SampledRate(*(part[i] for part in estimate)) for i, fill in enumerate(FILLS)}
 
     def _effect(self, estimate: SampledRate, without: FloatArray) -> FloatArray:
         """The design effect of subjects that repeat: the larger of a group's own and that of the largest group."""
         spread = estimate.value * (1 - estimate.value)
         error = leave_out_error(without)
         own = np.divide(estimate.n_eff * np.square(error), spread, out=np.ones_like(error), where=spread > 0)
-        return np.asarray(np.fmax(1.0, np.fmax(own, own[self.counts.sum(axis=(1, 2)).argmax()])))
+        return np.asarray(np.fmax(1.0, np.fmax(own, own[:, [self.counts.sum(axis=(1, 2)).argmax()]])))
 
     def missing(self) -> IntArray:
         """Rows that would count if their outcome were known."""
         return np.asarray(self.counts[..., [AP, AN]].sum(axis=(1, 2)) + self.open)
+
+
+def _with_and_without(by_bucket: IntArray) -> IntArray:
+    """The sum over all buckets, then the sums with each left out; of a single bucket the sum alone."""
+    total = by_bucket.sum(axis=0, keepdims=True)
+    return total if len(by_bucket) == 1 else np.concatenate([total, total - by_bucket])

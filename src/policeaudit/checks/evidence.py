@@ -117,6 +117,7 @@ class Evidence:
         self.interval = _INTERVALS[plan.rules.interval][1]
         self._counts: dict[str, IntArray] = {}
         self._rates: dict[tuple[str, str, bool], Rates] = {}
+        self._samples: dict[str, CheckSample] = {}
 
     @cached_property
     def inspection(self) -> Inspection | None:
@@ -206,8 +207,10 @@ class Evidence:
         """The rows that were drawn at random to be checked; None without any, or in a view that a check derived."""
         if "sample" not in self.tally.detail or view in self.derived:
             return None
-        quiet = self.tally.sample(view, self._groups(view))
-        return CheckSample(self.counts(view), self._bucketed(quiet, 2))
+        if view not in self._samples:
+            quiet = self.tally.sample(view, self._groups(view))
+            self._samples[view] = CheckSample(self.counts(view), self._bucketed(quiet, 2))
+        return self._samples[view]
 
     def weighed(self, view: str) -> IntArray:
         """Counts of a view, shape (groups, 8), in which a check sample stands for all rows without a warning."""
@@ -288,7 +291,7 @@ class Evidence:
 
     def _estimate(self, measure: Measure, groups: list[str], counts: IntArray, sample: CheckSample) -> Rates:
         """A measure from a check sample; its numerator and n are estimated numbers of cases."""
-        estimates = {fill: sample.rate(measure, fill) for fill in FILLS}
+        estimates = sample.rates(measure)
         totals = counts.sum(axis=1)
         observed = estimates["observed"]
         reasons = [

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 
 from policeaudit.errors import DataError, PoliceauditError, Problem
@@ -128,7 +129,7 @@ def _steps(recoder: Recoder) -> Steps:
     if not (recoder.plan.columns.has_steps and len(recoder.n)):
         return Steps.empty()
     alerted, level = recoder.alerts()
-    keys = {"level": level, "alerted": alerted, "status": recoder.status(), "bucket": recoder.bucket()}
+    keys = {"level": level, "status": recoder.status(), "bucket": recoder.bucket()}
     for step in STEPS:
         if step in recoder.cells.column_names:
             known = recoder.values.get(step)
@@ -137,6 +138,7 @@ def _steps(recoder: Recoder) -> Steps:
         {name: [Coded(d.codes, d.labels) for d in dimensions] for name, dimensions in recoder.views().items()},
         {name: Coded(d.codes, d.labels) for name, d in keys.items()},
         recoder.n,
+        np.array(alerted.labels, dtype=np.bool_)[alerted.codes],
     )
 
 

@@ -16,6 +16,7 @@ from policeaudit.log.banded import SCALED, SCALED_SQUARED, SCORE_BAND, SCORE_BIN
 from policeaudit.log.durations import durations
 from policeaudit.log.intake import CheckedRows
 from policeaudit.log.recode import Dimension, Recoder, crossed, grouped
+from policeaudit.log.steps import STEPS
 from policeaudit.log.tally import ALL, BINS_PER_BAND, DELAYS, SCORE_BINS, add_up_detail
 from policeaudit.log.values import unknown_values
 from policeaudit.plan.model import Plan
@@ -32,7 +33,7 @@ def details(checked: CheckedRows, plan: Plan, cells: Recoder) -> dict[str, pa.Ta
     """The tables that the columns of the plan allow, by name."""
     found = {"cross": _cross(cells)}
     if plan.columns.score:
-        found |= {"scores": _scores(plan, checked), "score_months": _score_months(cells)}
+        found |= {"scores": _scores(plan, checked, cells), "score_months": _score_months(cells)}
     if plan.check_sample:
         found["sample"] = _sample(plan, cells)
     if plan.columns.time:
@@ -47,8 +48,9 @@ def _cross(cells: Recoder) -> pa.Table | None:
     return cells.table({ALL: list(cells.features.values())}, {"alerted": alerted, "status": cells.status()}, {"n": "n"})
 
 
-def _scores(plan: Plan, checked: CheckedRows) -> pa.Table | None:
-    keys = {key: name for key, name in checked.keys.items() if key not in (intake.VERSION, intake.BUCKET)}
+def _scores(plan: Plan, checked: CheckedRows, counted: Recoder) -> pa.Table | None:
+    spare = {intake.VERSION, intake.BUCKET, *STEPS} - counted.doubtful
+    keys = {key: name for key, name in checked.keys.items() if key not in spare}
     keys[SCORE_BIN] = SCORE_BIN
     cells = Recoder(plan, checked, grouped(checked, keys, s=SCALED, ss=SCALED_SQUARED))
     alerted, _ = cells.alerts()

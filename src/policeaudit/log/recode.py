@@ -56,6 +56,8 @@ class Recoder:
             self._leave_out(defect, int(n[code == i].sum()))
         sound = code == 0
         for key, values in self.values.items():
+            if key not in cells.column_names:
+                continue
             codes, raw = _coded(cells, key)
             for at, value in [*enumerate(raw), (-1, None)]:
                 unknown, here = values.defect(value), sound & (codes == at)
@@ -65,6 +67,11 @@ class Recoder:
                     sound &= ~here
         self.cells = cells.filter(pa.array(sound))
         self.n = n[sound]
+
+    @property
+    def doubtful(self) -> set[str]:
+        """Keys that hold values which the plan does not know: to be counted by wherever rows are left out for them."""
+        return {key for key, values in self.values.items() if values.unknown}
 
     def _leave_out(self, defect: Defect, rows: int) -> None:
         if rows:

@@ -1,4 +1,4 @@
-"""What people did with the rows of a log: counts by review, decision, action and closing beside those of a tally.
+"""What people did with warnings: counts by review, decision, action and closing beside those of a tally.
 
 They add up as tallies do, and stay apart from the tally's own cells, which would otherwise be cut finer for every audit.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -25,14 +26,13 @@ COLUMNS = pa.schema(
         ("group", pa.string()),
         ("level", pa.string()),
         *((step, pa.string()) for step in STEPS),
-        ("alerted", pa.bool_()),
         ("status", pa.string()),
         ("bucket", pa.int64()),
         ("n", pa.int64()),
     ]
 )
 KEYS = COLUMNS.names[:-1]
-_SCHEMA = b"policeaudit.steps/1"
+_SCHEMA = b"policeaudit.steps/2"
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,10 @@ class Steps:
         return bool(self.cells.num_rows > 0)
 
     def outcomes(self, view: str, groups: Sequence[str], buckets: int, **where: str) -> IntArray:
-        """Counts of the cells with these values by outcome, shape (groups, buckets, 8) as in ``measures.CELLS``."""
-        part = self._part(view, groups, where)
-        status = codes_of(part["status"], STATUSES)
-        cell = np.where(part["alerted"].to_numpy(), 0, len(STATUSES)) + status
-        return _counted(part, groups, buckets, cell)
+        """Counts of the warnings with these values by outcome, shape (groups, buckets, 8) as in ``measures.CELLS``."""
+        return self._counted(
+            view, groups, buckets, "status", dict(zip(STATUSES, range(len(STATUSES)), strict=True)), where
+        )
 
     def answers(
         self, view: str, groups: Sequence[str], buckets: int, step: str, yes: str = "yes", no: str = "no", **where: str
@@ -77,19 +76,39 @@ class Steps:
         Yes stands where confirmed warnings do, no where unfounded ones do and not recorded where pending ones do, so that
         every measure of warnings says the same of the step.
         """
-        part = self._part(view, groups, where)
-        part = part.filter(part["alerted"])
-        cells = {yes: A1, no: A0}
-        answer = [cells.get(value, AP) for value in part[step].to_pylist()]
-        return _counted(part, groups, buckets, np.array(answer, dtype=np.int64))
+        return self._counted(view, groups, buckets, step, {yes: A1, no: A0}, where)
 
-    def _part(self, view: str, groups: Sequence[str], where: Mapping[str, str]) -> pa.Table:
-        chosen = pc.and_(
-            pc.equal(self.cells["view"], view), pc.is_in(self.cells["group"], pa.array(groups, pa.string()))
-        )
-        for key, value in where.items():
-            chosen = pc.and_(chosen, pc.equal(self.cells[key], value))
-        return self.cells.filter(chosen)
+    @cached_property
+    def _views(self) -> dict[str, tuple[dict[str, Coded], IntArray]]:
+        """The keys of the cells of each view, and their counts."""
+        views = pc.unique(self.cells["view"]).to_pylist()
+        parts = {view: self.cells.filter(pc.equal(self.cells["view"], view)) for view in views}
+        return {
+            view: ({key: Coded.of(part[key]) for key in KEYS}, part["n"].to_numpy()) for view, part in parts.items()
+        }
+
+    def _counted(
+        self,
+        view: str,
+        groups: Sequence[str],
+        buckets: int,
+        key: str,
+        cells: Mapping[str, int],
+        where: Mapping[str, str],
+    ) -> IntArray:
+        """The cells with some values by group, bucket and what ``key`` says; what is none of ``cells`` counts as pending."""
+        shape = (len(groups), buckets, len(CELLS))
+        if view not in self._views:
+            return np.zeros(shape, dtype=np.int64)
+        keys, n = self._views[view]
+        group, bucket = keys["group"].places(groups), np.maximum(keys["bucket"].places(range(buckets)), 0)
+        chosen = group >= 0
+        for name, value in where.items():
+            chosen &= keys[name].places([value]) == 0
+        cell = np.array([*cells.values(), AP])[keys[key].places(list(cells))]
+        flat = (group * buckets + bucket) * len(CELLS) + cell
+        counted = np.bincount(flat[chosen], weights=n[chosen], minlength=int(np.prod(shape)))
+        return counted.astype(np.int64).reshape(shape)
 
     def to_parquet(self) -> bytes:
         """The counts as Parquet."""
@@ -116,20 +135,41 @@ class Coded:
     """A key of cells as codes into its labels."""
 
     codes: npt.NDArray[np.int64]
-    labels: Sequence[str | bool | int]
+    labels: Sequence[str | int]
+
+    @classmethod
+    def of(cls, column: pa.ChunkedArray) -> Coded:
+        """A column without nulls."""
+        encoded = pc.dictionary_encode(column.combine_chunks())
+        return cls(encoded.indices.to_numpy().astype(np.int64), encoded.dictionary.to_pylist())
+
+    def among(self, cells: npt.NDArray[np.bool_]) -> Coded:
+        """The codes of some of the cells."""
+        return Coded(self.codes[cells], self.labels)
+
+    def places(self, known: Sequence[str | int]) -> IntArray:
+        """For each cell the place of its label among the known ones; -1 where it is none of them."""
+        places = np.array([known.index(label) if label in known else -1 for label in self.labels], dtype=np.int64)
+        return places[self.codes]
 
 
-def count_steps(views: Mapping[str, Sequence[Coded]], shared: Mapping[str, Coded], n: npt.NDArray[np.int64]) -> Steps:
+def count_steps(
+    views: Mapping[str, Sequence[Coded]],
+    shared: Mapping[str, Coded],
+    n: npt.NDArray[np.int64],
+    alerted: npt.NDArray[np.bool_],
+) -> Steps:
     """The counts of all views.
 
     Args:
         views: the features of each view, whose groups are joined by ``*``.
         shared: the other keys of ``COLUMNS``; a step that is missing here is not recorded anywhere.
         n: the rows of each cell that the codes are of.
+        alerted: the cells of warnings, which alone are counted.
     """
     nothing = Coded(np.zeros(len(n), dtype=np.int64), [""])
-    rest = {key: shared.get(key, nothing) for key in KEYS[2:]}
-    return Steps.of([_view(name, features, rest, n) for name, features in views.items()])
+    rest = {key: shared.get(key, nothing).among(alerted) for key in KEYS[2:]}
+    return Steps.of([_view(name, [each.among(alerted) for each in by], rest, n[alerted]) for name, by in views.items()])
 
 
 def _view(name: str, features: Sequence[Coded], rest: Mapping[str, Coded], n: npt.NDArray[np.int64]) -> pa.Table:
@@ -138,21 +178,13 @@ def _view(name: str, features: Sequence[Coded], rest: Mapping[str, Coded], n: np
     used, at = np.unique(np.ravel_multi_index([key.codes for key in keys], sizes), return_inverse=True)
     counts = np.bincount(at, weights=n.astype(np.float64), minlength=len(used)).astype(np.int64)
     codes = np.unravel_index(used, sizes)
-    taken = [np.array(key.labels, dtype=object)[code] for key, code in zip(keys, codes, strict=True)]
-    groups = ["*".join(parts) for parts in zip(*taken[: len(features)], strict=True)] if features else [""] * len(used)
-    columns = [[name] * len(used), groups, *taken[len(features) :], counts]
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, COLUMNS.types, strict=True)]
-    return pa.table(arrays, schema=COLUMNS)
+    taken = [pa.array(key.labels).take(pa.array(code)) for key, code in zip(keys, codes, strict=True)]
+    groups = taken[: len(features)]
+    group = pc.binary_join_element_wise(*groups, "*") if groups else pa.repeat("", len(used))
+    return pa.table([pa.repeat(name, len(used)), group, *taken[len(features) :], pa.array(counts)], schema=COLUMNS)
 
 
 def codes_of(values: pa.ChunkedArray, known: Sequence[str]) -> IntArray:
     """The place of each value among the known ones."""
     codes: IntArray = pc.index_in(values, pa.array(known, pa.string())).to_numpy().astype(np.int64)
     return codes
-
-
-def _counted(part: pa.Table, groups: Sequence[str], buckets: int, cell: npt.NDArray[np.int64]) -> IntArray:
-    bucket = np.maximum(part["bucket"].to_numpy(), 0)
-    flat = (codes_of(part["group"], groups) * buckets + bucket) * len(CELLS) + cell
-    counted = np.bincount(flat, weights=part["n"].to_numpy(), minlength=len(groups) * buckets * len(CELLS))
-    return counted.astype(np.int64).reshape(len(groups), buckets, len(CELLS))

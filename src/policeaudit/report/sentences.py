@@ -166,6 +166,10 @@ _PAGE: dict[str, Text] = {
         " edition does not assess them.",
         zh="法律依据、各等级触发的处置、人工作用和已采取的行动不在数据之中，本版未予评估。",
     ),
+    "system.unstated.rules": Text(
+        en="Legal basis and what each level triggers are not part of the data. This edition does not assess them.",
+        zh="法律依据和各等级触发的处置不在数据之中，本版未予评估。",
+    ),
     "system.limits.none": Text(
         en="No limit was set. Differences are shown without a verdict.", zh="未设限值，差距仅列示，不作结论。"
     ),

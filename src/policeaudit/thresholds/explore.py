@@ -129,9 +129,21 @@ _NOT_KNOWN = Text(
 )
 
 
+_NOT_BY_SCORE = Text(
+    en="Not estimated: of the rows without a warning only a random sample was checked, and it is not broken down by score. So "
+    "recall and the false positive and false negative rates are told for the present threshold alone (policeaudit run), and "
+    "what a lower threshold would find is not estimated.",
+    zh="未作估计：未预警的记录只经随机抽样核查，样本未按分数细分。因此，查全率、误报率和漏报率只就现行分数线给出"
+    "（见policeaudit run）；降低分数线会发现什么，此处未作估计。",
+)
+
+
 def _not_known(evidence: Evidence) -> Text | None:
-    """What outcomes that are known of alerts only hide."""
-    reason = evidence.rates(MEASURES["recall"], ALL).reasons[0]
+    """What outcomes that are known of alerts only, and of a few other rows, hide."""
+    recall = evidence.rates(MEASURES["recall"], ALL)
+    if recall.sample is not None:
+        return _NOT_BY_SCORE
+    reason = recall.reasons[0]
     return _NOT_KNOWN.fill(reason=reason) if reason else None
 
 

@@ -210,6 +210,7 @@ def _claim(view: View, group: str, found: Difference, limit: Limit | None, evide
 
 def _table(view: View, rates: list[StepRate], levels: list[LevelPart], evidence: Evidence) -> Exhibit:
     """Every rate by level and group."""
+    least = evidence.plan.columns.review.plausible_minutes if evidence.plan.columns.review else None
     parts: list[tuple[Text, dict[str, str]]] = [(Text(en="all", zh="全部"), {})]
     parts += [(level.label, {"level": level.id}) for level in reversed(levels)] if len(levels) > 1 else []
     buckets = BUCKETS if evidence.tally.bucketed else 1
@@ -235,12 +236,19 @@ def _table(view: View, rates: list[StepRate], levels: list[LevelPart], evidence:
             *(Column(_head(rate), "percent") for rate in rates),
         ),
         rows=tuple(rows),
-        note=Text(
-            en="Each share is of the warnings for which the log says it; actions without a review are of the warnings with an "
-            "action, too short reviews of the reviews.",
-            zh="各比例均以日志有登记的预警为基数；未经复核即处置以已处置的预警为基数，过短以已复核的预警为基数。",
-        ),
+        note=_NOTE if least is None else _NOTE.then(_TOO_SHORT.fill(minutes=f"{least:g}")),
     )
+
+
+_NOTE = Text(
+    en="Each share is of the warnings for which the log says it; actions without a review are of the warnings with an "
+    "action, too short reviews of the reviews.",
+    zh="各比例均以日志有登记的预警为基数；未经复核即处置以已处置的预警为基数，过短以已复核的预警为基数。",
+)
+_TOO_SHORT = Text(
+    en="The plan calls a review too short below this number of minutes: {minutes}.",
+    zh="审计方案规定，用时不足{minutes}分钟的复核为过短。",
+)
 
 
 _HEADS = {
