@@ -75,14 +75,15 @@ STATED = T(
     "部分检查项目还有不附结论的表述：表格中的说明、出现的行、主要数字中的句子。下表为这些表述出错的频率及承诺的上限：",
 )
 LIMITS = T(
-    "Read with this in mind: a world at the limit is the worst case, and few of 100 judged things are so. Intervals of binned "
-    "times and of the AUC are made wide on purpose, so they hold the truth more often than 95 %. An answer that "
-    "counts contradict (C30) is judged by itself, outside the shared error rate; its other questions are about what the log "
-    "or a table holds and leave nothing to chance. The residents of neighbouring "
-    "neighbourhoods do not resemble each other here; where they do, the ranges of C26 hold it in some 88 to 92 of 100 worlds. "
-    "Changes from one audit to the next are judged by the rule that judges those from month to month, and are not counted "
+    "Read with this in mind: at the limit is the worst case, and in a real audit few things lie there. Ranges of times in bands "
+    "and of the AUC are wide on purpose and hold the truth more often than 95 %. Two things are judged outside the shared error "
+    "rate: hidden subgroups (C05), which are left out of the whole audits above, and an answer that monthly counts contradict "
+    "(C30), which is among them; the other questions of C30 are about what a log or a table holds and leave nothing to chance. "
+    "Neighbouring neighbourhoods do not resemble each other here; where they do, the ranges of C26 hold the truth in some 88 to "
+    "92 of 100 worlds. Changes from one audit to the next follow the rule for changes from month to month and are not counted "
     "again.",
-    "阅读时请注意：“恰为限值”是最不利的场景，实际审计中很少有多项同时如此。分段时间和AUC的区间有意取宽，因此包含真值的频率高于95%。与计数矛盾的答案（C30）单独判断，不计入共享的出错率；其余问题只涉及日志或表格所载内容，不涉及偶然性。"
+    "阅读时请注意：“恰为限值”是最不利的场景，实际审计中很少有多项同时如此。分段时间和AUC的区间有意取宽，包含真值的频率高于95%。"
+    "有两项不计入共享的出错率：隐藏的子群体（C05），上表的整份审计未将其计入；与逐月计数矛盾的答案（C30），已计入其中。C30的其余问题只涉及日志或表格所载内容，不涉及偶然性。"
     "此处相邻片区的居民构成互不相似；若彼此相似，C26的区间在100个场景中约有88至92个包含真值。前后两次审计之间的变化与逐月变化适用同一规则，不另行测算。",
 )
 NO_CHANCE = T(
