@@ -46,7 +46,7 @@ fix: $(VENV)/test ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-validate: $(VENV)/test ## measure the error rates of the verdicts again (some 10 minutes)
+validate: $(VENV)/test ## measure the error rates of the verdicts again (some 20 minutes)
 	$(BIN)/python -m validation
 
 bench: $(VENV)/test ## time an audit against the bare scan and against peers

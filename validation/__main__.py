@@ -8,8 +8,9 @@ from importlib import import_module
 from pathlib import Path
 
 from validation.bars import bars
+from validation.checks import checks_digest
 from validation.pages import write_pages, write_summary
-from validation.study import STUDIES, about, load, run, save
+from validation.study import STUDIES, Row, about, engine_digest, load, run, save
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -42,11 +43,21 @@ def main(arguments: list[str] | None = None) -> int:
     save(results, "bars", {"rows": found})
     write_pages(documents, found, chosen.out / "docs")
     write_summary(documents, chosen.out / "src" / "policeaudit" / "norms" / "error_rates.toml")
+    for name in old(documents):
+        print(f"OLD    {name}: the code that it measures has changed since")
     for bar in found:
         print(
             f"{'holds' if bar['holds'] else 'FAILS'}  {bar['bar']}: {bar['measured']:.4g} ({', '.join(bar['where'])})"
         )
     return 0
+
+
+def old(documents: dict[str, Row]) -> list[str]:
+    """The studies whose figures are of other code than this."""
+    digests = {
+        name: ("checks", checks_digest()) if name == "checks" else ("engine", engine_digest()) for name in documents
+    }
+    return [name for name, (key, now) in digests.items() if documents[name][key] != now]
 
 
 def measure(names: list[str], effort: float, processes: int, results: Path) -> None:
@@ -55,7 +66,8 @@ def measure(names: list[str], effort: float, processes: int, results: Path) -> N
     done = run([task for study in studies.values() for task in study.tasks(effort)], processes, _tell)
     for name, study in studies.items():
         own = [each for each in done if each.task.study == name]
-        head = {"study": name, **about(effort), "processor_seconds": round(sum(each.seconds for each in own))}
+        head = {"study": name, **about(effort), **(study.about() if hasattr(study, "about") else {})}
+        head["processor_seconds"] = round(sum(each.seconds for each in own))
         save(results, name, {**head, "rows": study.rows(own)})
 
 

@@ -2,19 +2,21 @@
 
 ``published`` is what a user does: a plan file and a Parquet log on disk, read, counted and assessed. ``direct`` counts the
 log with numpy and hands the counts to the same evidence, comparisons and rule; it skips files, engine and wording, and
-can hide outcomes. (``rule`` is a third way, without the product's own rule.)
+can hide outcomes. (``rule`` is a third way, without the product's own rule.) ``assessed`` is for plans of any kind: the log is
+a frame or a file, tables are files.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 
 from policeaudit.assessment.assess import assess
@@ -27,7 +29,8 @@ from policeaudit.log.intake import wanted_columns
 from policeaudit.log.source import open_log
 from policeaudit.log.tally import BUCKETS, Tally
 from policeaudit.measures import CELLS, MEASURES, IntArray
-from policeaudit.plan import Plan, load_plan
+from policeaudit.pipeline import assess_log
+from policeaudit.plan import LoadedPlan, Plan, check_plan, load_plan
 from policeaudit.provenance import provenance
 from validation.subjects import buckets, key_of
 from validation.world import Log, View, World
@@ -41,12 +44,45 @@ _UNKNOWN = (True, "pending")
 _NO_CELLS = Tally.empty().cells
 
 
+def words(text: str) -> dict[str, str]:
+    """The same in both languages."""
+    return {"en": text, "zh": text}
+
+
+def listed(groups: Sequence[str]) -> list[dict[str, Any]]:
+    """Groups, or levels, that are called what the log calls them."""
+    return [{"id": group, "values": [group], "label": words(group)} for group in groups]
+
+
+def feature(name: str, groups: Sequence[str]) -> dict[str, Any]:
+    """A feature in a column of its name; the first group is the reference."""
+    return {"name": name, "column": name, "label": words(name), "reference": groups[0], "groups": listed(groups)}
+
+
+def head(rated_unit: str = "person") -> dict[str, Any]:
+    """What every plan begins with."""
+    return {
+        "audit": {
+            "id": "validation",
+            "title": words("Validation"),
+            "operator": words("Nobody"),
+            "system": words("A generated world"),
+            "rated_unit": rated_unit,
+            "period": {"start": dt.date(2022, 1, 1), "end": dt.date(2022, 12, 31)},
+            "commissioned_by": words("Nobody"),
+            "audited_by": words("Nobody"),
+            "synthetic": True,
+        }
+    }
+
+
+def limit(measure: str, **accepted: Any) -> dict[str, Any]:
+    """A limit that was set in time."""
+    return {"measure": measure, **accepted, "set_by": words("Nobody"), "set_on": dt.date(2021, 12, 31)}
+
+
 def plan_of(world: World, log: str = "log.parquet", *, subjects: bool) -> dict[str, Any]:
     """The plan that judges a world's views under its limit."""
-
-    def words(text: str) -> dict[str, str]:
-        return {"en": text, "zh": text}
-
     views = list(world.judged)
     columns: dict[str, Any] = {
         "alert": "alert",
@@ -65,21 +101,12 @@ def plan_of(world: World, log: str = "log.parquet", *, subjects: bool) -> dict[s
     ]
     part = {"measure": world.measure, **world.limit, "features": ["*".join(view) for view in views]}
     return {
-        "audit": {
-            "id": "validation",
-            "title": words("Validation"),
-            "operator": words("Nobody"),
-            "system": words("A generated world"),
-            "period": {"start": dt.date(2022, 1, 1), "end": dt.date(2022, 12, 31)},
-            "commissioned_by": words("Nobody"),
-            "audited_by": words("Nobody"),
-            "synthetic": True,
-        },
+        **head(),
         "log": {"path": log},
         "columns": columns,
         "features": features,
         "intersections": [{"features": list(view)} for view in views if len(view) > 1],
-        "limits": [{**part, "set_by": words("Nobody"), "set_on": dt.date(2021, 12, 31)}],
+        "limits": [limit(**part)],
         "rules": dict(world.rules),
     }
 
@@ -93,6 +120,31 @@ def published(world: World, log: Log, folder: Path) -> Assessment:
     files = open_log(loaded.plan.log, loaded.path.parent, wanted_columns(loaded.plan))
     counted = count_log(files, loaded.plan, loaded.sha256)
     return assess(loaded.plan, counted.tally, counted.files, provenance(loaded, counted.tally, "validation"))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A plan with its log, if it has one, and its tables and texts by the name of their file."""
+
+    plan: Mapping[str, Any]
+    log: pa.Table | None = None
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def assessed(example: Example, folder: Path, *, on_disk: bool = False) -> Assessment:
+    """Assess an example; its tables are read from files, and where ``on_disk`` its log and plan too."""
+    for name, table in example.tables.items():
+        pyarrow.csv.write_csv(table, folder / name)
+    for name, text in example.texts.items():
+        (folder / name).write_text(text, "utf-8")
+    path = folder / "plan.toml"
+    if not on_disk:
+        return assess_log(LoadedPlan(check_plan(dict(example.plan)), path, "validation"), frame=example.log)[0]
+    path.write_text(_toml(example.plan), "utf-8")
+    if example.log is not None:
+        pq.write_table(example.log, folder / "log.parquet")
+    return assess_log(load_plan(path))[0]
 
 
 def direct(world: World, log: Log, known: np.ndarray | None = None) -> list[Judged]:

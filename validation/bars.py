@@ -15,7 +15,7 @@ Results = Mapping[str, list[Row]]
 
 def bars(results: Results) -> list[Row]:
     """Every promise with what was measured: the worst figure, where it was found, and whether the promise holds."""
-    studies = (_coverage, _clustered, _reports, _power, _missing, _subgroups)
+    studies = (_coverage, _clustered, _reports, _power, _missing, _subgroups, _checks)
     return [bar for study in studies for bar in study(results)]
 
 
@@ -130,3 +130,48 @@ def _subgroups(results: Results) -> Iterator[Row]:
         logs = sum(row["logs"] for row in rows)
         found.append((sum(row["any"] * row["logs"] for row in rows) / logs, [f"{way}:search"]))
     yield _bar("subgroups", 0.065, found, least=False)
+
+
+_ERRORS = 2.0
+"""A figure keeps its promise within so many Monte Carlo standard errors, where audits are too dear for many."""
+
+
+def _checks(results: Results) -> Iterator[Row]:
+    """What is judged by chance, each by itself and all that is judged together in an audit."""
+    rows = results["checks"]
+    audits, verdicts, statements = (
+        [row for row in rows if row["part"] == part] for part in ("audits", "verdicts", "statements")
+    )
+    yield _bar_with_error("checks_action", 0.05, "action", audits)
+    yield _bar_with_error("checks_watch", 0.10, "watch", audits)
+    yield _bar_with_error("checks_each", 0.05, "action", verdicts)
+    yield _bar_with_error("checks_cleared", 0.03, "cleared", verdicts)
+    yield _bar_with_error("checks_coverage", 0.935, "covered", [*verdicts, *statements], least=True)
+    for name, promised in (("checks_said", 0.05), ("checks_said_rarely", 0.03)):
+        yield _bar_with_error(name, promised, "said", [row for row in statements if row["promised"] == promised])
+    yield _bar("checks_paths", 0.0, [(float(row["differing"]), _checked(row)) for row in audits], least=False)
+
+
+def _checked(row: Row) -> list[str]:
+    people = [] if row["log"] == "tables" else ["no" if row["icc"] is None else "yes"]
+    return [row["log"] if row["part"] == "audits" else row["id"], *people]
+
+
+def _bar_with_error(name: str, promised: float, figure: str, rows: list[Row], *, least: bool = False) -> Row:
+    """The figure that is farthest beyond a promise, its error allowed for; that of a bare share is what the promise implies."""
+    known = [row for row in rows if row.get(figure) is not None]
+    beyond = []
+    for row in known:
+        error = max(row[f"{figure}_se"], math.sqrt(promised * (1 - promised) / row[f"{figure}_of"]))
+        beyond.append((promised - row[figure] if least else row[figure] - promised) - _ERRORS * error)
+    worst = max(range(len(known)), key=beyond.__getitem__)
+    return {
+        "bar": name,
+        "promised": promised,
+        "least": least,
+        "measured": known[worst][figure],
+        "where": _checked(known[worst]),
+        "kept": sum(each <= 0 for each in beyond),
+        "of": len(known),
+        "holds": max(beyond) <= 0,
+    }

@@ -9,6 +9,9 @@ from pathlib import Path
 from statistics import median
 
 from policeaudit.text import LANGUAGES, Language, Text, same
+from validation.cells import Cell, percent, table, with_error
+from validation.check_pages import check_tables
+from validation.check_words import THINGS
 from validation.study import Row
 from validation.words import (
     ABOUT,
@@ -28,7 +31,6 @@ from validation.words import (
     TITLE,
 )
 
-Cell = str | Text
 SUMMARY_HEAD = ("# Measured error rates of the verdicts, printed in the report; written by `make validate`.",)
 Documents = Mapping[str, Row]
 _VERDICTS = ("action_needed", "watch", "no_concern", "cannot_tell")
@@ -71,7 +73,7 @@ def page(documents: Documents, bars: list[Row], lang: Language) -> str:
     effort = min(document["effort"] for document in documents.values())
     if effort < 1:
         parts.append(ONLY_A_TRY.fill(effort=f"{effort:g}")[lang])
-    parts += [f"## {SUMMARY[lang]}", _table(BAR_HEADERS, [_bar(bar) for bar in bars], lang)]
+    parts += [f"## {SUMMARY[lang]}", table(BAR_HEADERS, [_bar(bar) for bar in bars], lang)]
     parts += [_failure(bar["bar"])[lang] for bar in bars if not bar["holds"] and bar["bar"] in FAILURES]
     for name, (title, text) in SECTIONS.items():
         rows = documents[name]["rows"]
@@ -102,31 +104,16 @@ def _about(documents: Documents) -> Text:
     minutes = sum(document["processor_seconds"] for document in documents.values()) / 60
     names = ("seed", "date", "machine", "policeaudit", "engine", "python", "numpy", "scipy", "duckdb", "pandas")
     # more than one value, if some studies were run at another time
+    checks = documents["checks"]["checks"]
     found = {name: ", ".join(dict.fromkeys(str(each[name]) for each in documents.values())) for name in names}
-    return ABOUT_TEXT.fill(minutes=f"{minutes:.0f}", **found)
-
-
-def _table(headers: list[Text], rows: list[list[Cell]], lang: Language) -> str:
-    lines = [[header[lang] for header in headers], ["---"] * len(headers)]
-    lines += [[cell if isinstance(cell, str) else cell[lang] for cell in row] for row in rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return ABOUT_TEXT.fill(minutes=f"{minutes:.0f}", checks=checks, **found)
 
 
 def _heads(*names: str) -> list[Text]:
     return [HEADERS.get(name) or TERMS[name] for name in names]
 
 
-def _percent(value: float | None, digits: int = 1) -> str:
-    return "–" if value is None else f"{value * 100:.{digits}f}"
-
-
-def _with_error(value: float | None, error: float | None, digits: int = 1) -> str:
-    if value is None:
-        return "–"
-    return _percent(value, digits) if error is None else f"{_percent(value, digits)} ({_percent(error, digits)})"
-
-
-_COUNTS = ("watch_main", "watch_others", "paths", "reversed", "law")
+_COUNTS = ("watch_main", "watch_others", "paths", "reversed", "law", "checks_paths")
 
 
 def _bar(bar: Row) -> list[Cell]:
@@ -151,7 +138,8 @@ def _where(parts: list[str]) -> Text:
 
 def _term(name: str, of: str = "") -> Text:
     """A name in words, as it is said of something where it means several things; numbers stay as they are."""
-    return TERMS.get(f"{name} {of}") or TERMS.get(name) or same(name)
+    known = TERMS | THINGS
+    return known.get(f"{name} {of}") or known.get(name) or same(name)
 
 
 def _coverage(rows: list[Row], lang: Language) -> list[str]:
@@ -161,17 +149,17 @@ def _coverage(rows: list[Row], lang: Language) -> list[str]:
             TERMS[row["method"]],
             " / ".join(map(str, row["n"])),
             row["grid"],
-            _percent(row["mean"]),
-            _percent(row["min"]),
+            percent(row["mean"]),
+            percent(row["min"]),
             " / ".join(f"{p:g}" for p in row["min_at"]),
-            f"{_percent(row['below_94'], 0)}%",
-            _percent(row["common_mean"]),
-            _percent(row["common_min"]),
-            f"{_percent(row['mean_too_high'])} ({_percent(row['max_too_high'])})",
+            f"{percent(row['below_94'], 0)}%",
+            percent(row["common_mean"]),
+            percent(row["common_min"]),
+            f"{percent(row['mean_too_high'])} ({percent(row['max_too_high'])})",
         ]
         for row in rows
     ]
-    return [_table(heads, body, lang)]
+    return [table(heads, body, lang)]
 
 
 def _clustered(rows: list[Row], lang: Language) -> list[str]:
@@ -185,11 +173,11 @@ def _clustered(rows: list[Row], lang: Language) -> list[str]:
             f"{row['icc']:g}",
             " / ".join(f"{p * 100:g}" for p in row["rates"]),
             f"{row['deff']:.1f}",
-            *(_percent(row[name]) for name in figures),
+            *(percent(row[name]) for name in figures),
         ]
         for row in rows
     ]
-    return [_table(heads, body, lang)]
+    return [table(heads, body, lang)]
 
 
 def _reports(rows: list[Row], lang: Language) -> list[str]:
@@ -204,14 +192,14 @@ def _reports(rows: list[Row], lang: Language) -> list[str]:
             TERMS[row["path"]],
             str(row["reports"]),
             f"{row['family']:.0f}",
-            _with_error(row["any_action"], row["any_action_se"]),
+            with_error(row["any_action"], row["any_action_se"]),
             f"{row['watch']:.2f} ({row['watch_se']:.2f})",
-            _with_error(row["cleared_at_limit"], row["cleared_at_limit_se"], 2),
+            with_error(row["cleared_at_limit"], row["cleared_at_limit_se"], 2),
             "–" if row["differing"] is None else str(row["differing"]),
         ]
         for row in rows
     ]
-    return [_table(heads, body, lang)]
+    return [table(heads, body, lang)]
 
 
 def _power(rows: list[Row], lang: Language) -> list[str]:
@@ -230,12 +218,12 @@ def _power(rows: list[Row], lang: Language) -> list[str]:
             row.get("rows", "–"),
             f"{row['icc']:g}" if "icc" in row else "–",
             f"{row['needed']:,.0f}",
-            _with_error(row["power"], row.get("power_se")),
-            _percent(row.get("around")),
+            with_error(row["power"], row.get("power_se")),
+            percent(row.get("around")),
         ]
         for row in rows
     ]
-    return [_table(heads, body, lang)]
+    return [table(heads, body, lang)]
 
 
 def _missing(rows: list[Row], lang: Language) -> list[str]:
@@ -265,7 +253,7 @@ def _missing(rows: list[Row], lang: Language) -> list[str]:
         for row in rows
         if row["part"] == "moves"
     ]
-    return [_table(heads, body, lang), MOVES[lang], _table(moved, moves, lang)]
+    return [table(heads, body, lang), MOVES[lang], table(moved, moves, lang)]
 
 
 def _which(moves: Mapping[str, int]) -> Cell:
@@ -285,7 +273,7 @@ def _subgroups(rows: list[Row], lang: Language) -> list[str]:
             TERMS["matter" if row["traits_matter"] else "do not"],
             f"{row['rate'] * 100:g}",
             *_search(row),
-            _with_error(row["any"], row["any_se"]),
+            with_error(row["any"], row["any_se"]),
         ]
         for row in rows
         if row["planted"] is None
@@ -296,14 +284,14 @@ def _subgroups(rows: list[Row], lang: Language) -> list[str]:
             f"{row['effect'] * 100:+.0f}".replace("-", "−"),
             f"{row['rows']:,}",
             *_search(row),
-            *(_with_error(row[name], row[f"{name}_se"]) for name in ("exact", "extra", "held")),
+            *(with_error(row[name], row[f"{name}_se"]) for name in ("exact", "extra", "held")),
         ]
         for row in rows
         if row["planted"] is not None
     ]
     return [
-        _table(_heads("traits", "rates", *common, "any"), nothing, lang),
-        _table(_heads("planted", "effect", "size", *common, "exact", "extra", "held"), planted, lang),
+        table(_heads("traits", "rates", *common, "any"), nothing, lang),
+        table(_heads("planted", "effect", "size", *common, "exact", "extra", "held"), planted, lang),
     ]
 
 
@@ -324,4 +312,5 @@ _TABLES: dict[str, Callable[[list[Row], Language], list[str]]] = {
     "power": _power,
     "missing": _missing,
     "subgroups": _subgroups,
+    "checks": check_tables,
 }

@@ -20,7 +20,7 @@ import numpy as np
 from policeaudit.assessment.model import Assessment, Finding
 from validation.audit import published
 from validation.rule import Said, said
-from validation.study import Done, Row, Task, share
+from validation.study import Done, Row, Task, ratio_share, share
 from validation.subjects import Floats
 from validation.world import World, all_but_the_reference, generate, shrinking
 
@@ -243,14 +243,8 @@ def rows(done: list[Done]) -> list[Row]:
 
 def _cleared(count: Counter[str]) -> tuple[float, float]:
     """The share of comparisons at the limit that are cleared; its error allows for those of one report to go together."""
-    at_limit = count["at_limit"]
-    if not at_limit:
-        return math.nan, math.nan
-    rate = count["cleared_at_limit"] / at_limit
-    squares = (
-        count["cleared_squared"] - 2 * rate * count["cleared_times_at_limit"] + rate**2 * count["at_limit_squared"]
-    )
-    return rate, math.sqrt(max(squares, 0)) / at_limit
+    of = ("at_limit", "cleared_squared", "cleared_times_at_limit", "at_limit_squared")
+    return ratio_share(count["cleared_at_limit"], *(count[name] for name in of))
 
 
 def _row(key: tuple[Any, ...], count: Counter[str]) -> Row:

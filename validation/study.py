@@ -24,7 +24,7 @@ import policeaudit
 
 SEED = 20_221_231
 Row = dict[str, Any]
-STUDIES = ("coverage", "clustered", "reports", "power", "missing", "subgroups")
+STUDIES = ("coverage", "clustered", "reports", "power", "missing", "subgroups", "checks")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,17 @@ def share(count: float, trials: float) -> tuple[float, float]:
         return float("nan"), float("nan")
     p = count / trials
     return p, float(np.sqrt(p * (1 - p) / trials))
+
+
+def ratio_share(counted: float, of: float, squares: float, products: float, of_squares: float) -> tuple[float, float]:
+    """A share of which several trials come from one report, and its standard error (ratio estimator, Cochran 1977).
+
+    The sums over reports of what is counted, of what it is counted of, of their squares, and of their product.
+    """
+    if not of:
+        return float("nan"), float("nan")
+    rate = counted / of
+    return rate, float(np.sqrt(max(squares - 2 * rate * products + rate**2 * of_squares, 0)) / of)
 
 
 def measure(task: Task) -> Done:

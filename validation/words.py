@@ -89,6 +89,35 @@ BARS: dict[str, Text] = {
         "logs in which the search names a subgroup where single traits explain everything",
         "单项特征已能解释一切、搜索却仍指出子群体的日志",
     ),
+    "checks_action": T(
+        "audits of all checks together with any false *Action needed* (within two errors)",
+        "全部检查项目一并评估时，含有错误“需整改”的审计（允许两倍标准误，下同）",
+    ),
+    "checks_watch": T(
+        "audits where nothing is wrong with any false *Watch* (within two errors)",
+        "一切正常时，含有错误“需关注”的审计",
+    ),
+    "checks_each": T(
+        "the same false *Action needed*, of any one check (within two errors)", "任一检查项目含有错误“需整改”的审计"
+    ),
+    "checks_cleared": T(
+        "*No concern found* exactly at the limit, of any one check (within two errors)",
+        "任一检查项目恰为限值却判“未发现问题”",
+    ),
+    "checks_coverage": T(
+        "ranges that hold the planted truth, of any one check (within two errors)", "任一检查项目的区间包含所设真值"
+    ),
+    "checks_said": T(
+        "false statements without a verdict where 5 % are promised (within two errors)",
+        "承诺不超过5%的无结论表述中，错误者所占比例",
+    ),
+    "checks_said_rarely": T(
+        "false statements without a verdict where 3 % are promised (within two errors)",
+        "承诺不超过3%的无结论表述中，错误者所占比例",
+    ),
+    "checks_paths": T(
+        "findings on which files on disk and frames in memory disagree", "磁盘文件与内存数据得出的发现不一致的项数"
+    ),
 }
 
 # Said below the table where a promise is not kept.
@@ -225,6 +254,22 @@ SECTIONS: dict[str, tuple[Text, Text]] = {
             "检出率低时，检出者往往高估差值。括号内为模拟标准误。",
         ),
     ),
+    "checks": (
+        T("7. Every check", "七、逐项检查"),
+        T(
+            "Whole audits of generated logs and tables: every check that applies is assessed together with all others, by the "
+            "product's own engine, as in a user's audit. *Nothing is wrong*: groups are alike, scores mean what they say, levels "
+            "are in order, months are alike; people repeat in half of the logs (1 to 20 rows each, correlation 0.3). *At the "
+            "limit*: in everything at once the groups differ by exactly what the plan accepts. In both worlds every *Action "
+            "needed* is false; in the first every *Watch* is too; in the second *No concern found* is false where the limit is "
+            "reached, and there the planted truth is known that a 95 % range should hold. *Planted*: the groups differ by three "
+            "times as much. Audits: those of the first two worlds, and those with a planted effect. In brackets: Monte Carlo "
+            "standard error.",
+            "对生成的日志和表格作完整审计：凡适用的检查项目均由产品自身的引擎一并评估，与用户的审计相同。“一切正常”：各群体相同，分数名副其实，等级顺序正确，各月无变化；半数日志中人员重复（每人1至20条，相关0.3）。"
+            "“恰为限值”：各群体在所有方面的差异都恰好等于方案允许的程度。在这两种场景中，任何“需整改”都是错误的；在前一种场景中，任何“需关注”也是错误的；在后一种场景中，恰为限值者的“未发现问题”是错误的，且真值已知，95%区间应当包含它。"
+            "“植入”：各群体的差异为限值的三倍。审计数：前两种场景的份数，加上植入差异的份数。括号内为模拟标准误。",
+        ),
+    ),
 }
 MOVES = T(
     "The outcomes of one log hidden step by step (1, 2, 5, 10, 15, 20, 30, 40 %): a verdict may move only "
@@ -235,10 +280,10 @@ MOVES = T(
 ABOUT = T("How to repeat this", "如何复现")
 ABOUT_TEXT = T(
     "`make validate`; data in `validation/results/`. Seed {seed}, {date}, {minutes} minutes of processor time "
-    "({machine}), policeaudit {policeaudit} (verdict engine `{engine}`), Python {python}, numpy {numpy}, scipy "
-    "{scipy}, DuckDB {duckdb}, pandas {pandas}.",
+    "({machine}), policeaudit {policeaudit} (verdict engine `{engine}`, checks `{checks}`), Python {python}, numpy {numpy}, "
+    "scipy {scipy}, DuckDB {duckdb}, pandas {pandas}.",
     "`make validate`；数据见`validation/results/`。随机种子{seed}，{date}，处理器时间共{minutes}分钟（{machine}），"
-    "policeaudit {policeaudit}（结论引擎`{engine}`），Python {python}，numpy {numpy}，scipy {scipy}，DuckDB "
+    "policeaudit {policeaudit}（结论引擎`{engine}`，检查项目`{checks}`），Python {python}，numpy {numpy}，scipy {scipy}，DuckDB "
     "{duckdb}，pandas {pandas}。",
 )
 ONLY_A_TRY = T("**Only a try** with {effort} of the repetitions.", "**仅为试运行**，重复次数为完整运行的{effort}。")

@@ -127,6 +127,28 @@ def test_a_yes_is_held_against_the_table(
     assert not [f for f in again.findings if f.check == "C30"]
 
 
+def varied(before: int, after: int, by: int) -> tuple[str, dict[str, Any]]:
+    """The same means, but every second month is so much above, the others below."""
+    table, part = monthly(before, after)
+    lines = table.splitlines()
+    figures = [line.split(",") for line in lines[1:]]
+    varied_ = [f"{month},{int(n) + (by if i % 2 else -by)}" for i, (month, n) in enumerate(figures)]
+    return "\n".join([lines[0], *varied_]) + "\n", part
+
+
+@pytest.mark.parametrize(("by", "verdicts"), [(0, ["action_needed"]), (40, [])])
+def test_months_that_differ_by_themselves_do_not_contradict(by: int, verdicts: list[str], tmp_path: Path) -> None:
+    """100 and 85 a month, six months each: as Poisson counts 1.96 standard errors of the logarithm of .85 reach to .957.
+
+    Where months swing by 40 to each side, Welch's t of the two means is 0.6: that is no fall.
+    """
+    table, part = varied(100, 85, by)
+    found = audited(tmp_path, table, "yes", "HB-04", fieldwork=part)
+    assert [f.verdict for f in found.findings if f.check == "C30"] == verdicts
+    (row,) = [row for row in cells(found, "C30.answers") if row[0] == "HB-04"]
+    assert "changed by −15%" in row[3]
+
+
 def test_a_change_of_rules_is_shown_and_decides_nothing(tmp_path: Path) -> None:
     changes = [{"on": "2022-01-01", "what": words("counted anew", "重新统计")}]
     part = section(

@@ -60,6 +60,27 @@ def test_a_reversed_order_and_an_inflated_level_are_found(tmp_path: Path) -> Non
     assert "10.0 points more often" in reversed_.sentence.en
 
 
+def test_levels_in_order_are_no_discovery_that_loosens_the_watch_on_others(tmp_path: Path) -> None:
+    """By hand: 154 and 132 of 280 differ by 7.9 points, z 1.87, p .062; the smallest of three, so q is three times p.
+
+    Counted as discoveries, the two levels that are plainly in order made it q = p, and a Watch.
+    """
+    in_order = {
+        ("migrant", "B"): (38, 102),
+        ("migrant", "R"): (94, 46),
+        ("local", "B"): (49, 91),
+        ("local", "R"): (105, 35),
+    }
+    write(tmp_path, in_order)
+    found = audit(plan_with_levels(limit("level_order", gap_points=0), limit("precision", gap_points=5)), tmp_path)
+    assert found.audit.rules.family_size == 3
+    gap = finding(found, "C01.precision.origin.migrant.gap")
+    assert gap.gap.value == pytest.approx(22 / 280)
+    assert gap.watch_q == pytest.approx(3 * 0.062, abs=0.006)
+    assert gap.verdict == "cannot_tell"
+    assert finding(found, "C17.level_order.origin.local.blue.red.gap").verdict == "no_concern"
+
+
 def test_a_comparison_within_a_level_names_the_level(tmp_path: Path) -> None:
     """Regression: three findings had one heading, and nothing said which level was meant."""
     write(tmp_path, TRUE)

@@ -46,6 +46,26 @@ def test_a_score_that_claims_too_much_about_one_group_is_found(tmp_path: Path) -
     assert "too much" in migrant.sentence.en
 
 
+def test_people_repeat_in_all_rows_more_often_than_in_their_warnings(tmp_path: Path) -> None:
+    """800 people of each group with two rows of one outcome each, of which one is a warning: they count for 800, not for 1600.
+
+    Half are right, so by hand the range of their mean reaches 1.998 * sqrt(.25 / 800) = 3.5 points to each side. Counted
+    as the warnings do, which do not repeat, it reached 2.5.
+    """
+    rows = [
+        (group, alert, "right" if i % 4 < 2 else "wrong", "0.5", f"{group}-{i}")
+        for group in ("migrant", "local")
+        for i in range(800)
+        for alert in ("1", "0")
+    ]
+    write(tmp_path, rows, (*HEADER, "person"))
+    plan = plan_with_scores(limit("calibration", gap_points=5), limit("auc", target_percent=40), columns__subject="person")
+    found = audit(plan, tmp_path)
+    shown = finding(found, "C03.calibration.origin.migrant.gap").gap
+    assert (shown.high - shown.low) / 2 == pytest.approx(0.0353, rel=0.15)  # a design effect is itself estimated
+    assert finding(found, "C03.calibration.origin.migrant.gap").n == 1600
+
+
 def test_open_outcomes_keep_a_calibration_verdict_open(tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
     rows = scored(rng, "migrant", 3000, 0.0) + scored(rng, "local", 3000, 0.0)

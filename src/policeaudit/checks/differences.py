@@ -22,7 +22,8 @@ _FILLS: tuple[tuple[Fill, Fill], ...] = (("observed", "observed"), ("lowest", "h
 class Difference:
     """first - second: over the known outcomes, and under the filling-ins that make it smallest and largest.
 
-    ``p_limit``: p-value of "within ±limit" under the filling-in closest to it; ``p_zero`` of "no difference".
+    ``p_limit``: p-value of "within ±limit" under the filling-in closest to it; ``p_zero`` of "no difference", or of "not above 0"
+    where any smaller value is accepted: that a lower level is right less often is no discovery that a search should count.
     """
 
     observed: Range
@@ -55,7 +56,7 @@ def differ(
         least.range,
         most.range,
         min(least.p_above(high), most.p_below(low)),
-        min(least.p_above(0.0), most.p_below(0.0)),
+        least.p_above(0.0) if math.isinf(low) else min(least.p_above(0.0), most.p_below(0.0)),
         (observed.m1, observed.m2),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from policeaudit.checks.algorithmic_fairness.scored_rows import beyond_warnings, design_effects
 from policeaudit.checks.check import Check, Quantity
 from policeaudit.checks.claim import About, Claim, Range, Said
 from policeaudit.checks.evidence import Evidence, View, noun
@@ -11,7 +12,7 @@ from policeaudit.checks.examination import Examination
 from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, Point, known
 from policeaudit.checks.limits import criterion_of, limits_for
 from policeaudit.log.tally import ALL
-from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, MEASURES, FloatArray
+from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, FloatArray
 from policeaudit.plan.parts import Limit
 from policeaudit.stats.calibration import ObservedExpected, brier, calibration_error, observed_expected, reliability
 from policeaudit.stats.pvalues import estimate_p
@@ -99,16 +100,13 @@ def _sums(view: View, evidence: Evidence) -> _Sums:
     found = evidence.scores(view.name)
     assert found is not None  # noqa: S101 - asked only where there is a score
     n, s, ss = (np.asarray(each, dtype=np.float64) for each in found)
-    beyond = evidence.rates(MEASURES["base_rate"], ALL).reasons[0] is None
     yes, no, open_ = [A1], [A0], [AP, AN]
-    if beyond:
+    if beyond_warnings(evidence):
         yes, no, open_ = [A1, B1], [A0, B0], [AP, AN, BP, BN]
 
     def of(table: FloatArray, cells: list[int]) -> FloatArray:
         return np.asarray(table[..., cells].sum(axis=-1), dtype=np.float64)
 
-    rates = evidence.rates(MEASURES["precision"], view.name)
-    deff = np.divide(rates.n, rates.n_effective, out=np.ones(len(rates.groups)), where=rates.n_effective > 0)
     return _Sums(
         of(n, yes + no),
         of(n, yes),
@@ -118,7 +116,7 @@ def _sums(view: View, evidence: Evidence) -> _Sums:
         of(n, open_),
         of(s, open_),
         of(ss, open_),
-        np.maximum(deff, 1.0),
+        design_effects(view.name, evidence),
     )
 
 

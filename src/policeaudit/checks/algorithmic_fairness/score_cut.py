@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from policeaudit.checks.algorithmic_fairness.scored_rows import beyond_warnings, design_effects
 from policeaudit.checks.check import Check, Quantity
 from policeaudit.checks.claim import About, Claim, Range, Said
 from policeaudit.checks.evidence import Evidence, View, noun
@@ -10,7 +11,7 @@ from policeaudit.checks.exhibit import Cell, Column, Exhibit, Line, LineChart, P
 from policeaudit.checks.limits import criterion_of, limits_for
 from policeaudit.checks.score_values import score_from, step_of, whole_scores
 from policeaudit.log.tally import ALL, SCORE_BINS
-from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, MEASURES, FloatArray, IntArray
+from policeaudit.measures import A0, A1, AN, AP, B0, B1, BN, BP, FloatArray, IntArray
 from policeaudit.plan.parts import Limit
 from policeaudit.stats.curves import at_capacity, curve
 from policeaudit.stats.pvalues import estimate_p
@@ -73,7 +74,7 @@ def _counts(view: View, evidence: Evidence) -> IntArray:
 def _known(view: View, evidence: Evidence) -> tuple[FloatArray, FloatArray]:
     """Cases and others with a known outcome by bin: among warnings alone, unless the others' are known too."""
     n = _counts(view, evidence)
-    if evidence.rates(MEASURES["base_rate"], ALL).reasons[0] is None:
+    if beyond_warnings(evidence):
         n = n[..., :B1] + n[..., B1:]
     return n[..., A1].astype(np.float64), n[..., A0].astype(np.float64)
 
@@ -84,8 +85,7 @@ def _auc(view: View, i: int, evidence: Evidence) -> tuple[float, float, float, f
     smaller = int(min(yes.sum(), no.sum()))
     if smaller == 0:
         return np.nan, np.nan, np.nan, np.nan, 0
-    rates = evidence.rates(MEASURES["precision"], view.name)
-    deff = max(float(rates.n[i] / rates.n_effective[i]), 1.0) if rates.n_effective[i] > 0 else 1.0
+    deff = float(design_effects(view.name, evidence)[i])
     value, hidden = float(auc(yes, no)), float(binning_bound(yes, no))
     low, high = auc_interval(value, float(delong_se(yes, no)) * np.sqrt(deff), smaller / deff, evidence.crit)
     return value, float(low), float(high), hidden, smaller

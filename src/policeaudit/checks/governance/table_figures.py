@@ -18,9 +18,9 @@ from policeaudit.checks.governance.figure import Figure
 from policeaudit.checks.honest_execution.figures_over_time import over_time
 from policeaudit.checks.honest_execution.holdings import holdings
 from policeaudit.checks.honest_execution.totals import totals
-from policeaudit.checks.people_and_technology.tracked import Counted
 from policeaudit.plan.table_file import Section
 from policeaudit.plan.tables import FieldworkPart
+from policeaudit.stats.events import RateRatio, overdispersion, rate_ratio
 from policeaudit.tables.read import Table
 from policeaudit.text import Text, list_of, whole
 
@@ -116,21 +116,24 @@ def _contacts(evidence: Evidence) -> Figure | None:
         table = evidence.tables.of(part)
         figure = next(figure for figure in part.figures if figure.id == name)
         if table is not None and part.month is not None:
-            found = _by_month(part, table).ratio(0.95)
+            found = _by_month(part, table)
             if not np.isnan(found.value):
                 fell = True if found.high < 1 else None if found.value < 1 else False
-                return _fewer(figure.label, found.value - 1, fell=fell)
+                return _fewer(figure.label, float(found.value) - 1, fell=fell)
     return None
 
 
-def _by_month(part: FieldworkPart, table: Table) -> Counted:
-    """The contacts of the areas with the technology, and the months behind them."""
+def _by_month(part: FieldworkPart, table: Table) -> RateRatio:
+    """The contacts a month after over those before, of the areas with the technology; months differ by more than chance."""
     areas = table.groups.get("area", [""] * table.rows)
     rows = [i for i, area in enumerate(areas) if area not in part.comparison]
     counts, days = table.numbers[f"figure.{part.contacts}"], table.days["month"]
-    sides = [[i for i in rows if (days[i] < part.introduced_on) == before] for before in (True, False)]
-    sums = [(float(counts[side].sum()), float(len(side))) for side in sides]
-    return Counted(sums[0], sums[1])
+    before, after = (
+        counts[[i for i in rows if (days[i] < part.introduced_on) == earlier]] for earlier in (True, False)
+    )
+    usual = np.concatenate([np.full(len(side), side.mean() if len(side) else np.nan) for side in (before, after)])
+    more = overdispersion(np.concatenate([before, after]), usual)
+    return rate_ratio(after.sum(), len(after), before.sum(), len(before), overdispersion=more)
 
 
 def _fewer(label: Text, change: float, *, fell: bool | None) -> Figure:
