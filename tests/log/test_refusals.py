@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pyarrow as pa
@@ -125,3 +126,22 @@ def test_an_encoding_that_is_declared_wrongly_leaves_rows_out_and_stops_nothing(
     (tmp_path / "log.csv").write_bytes(text.encode("gb18030"))
     counted = count(plan_of(log__encoding="utf-8"), tmp_path)
     assert counted.tally.left_out == {("broken_encoding", "origin"): 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "row", "told"),
+    [
+        ({"columns__time": "day"}, ("12/31/2022", "1"), 'format = "%m/%d/%Y"'),
+        ({"columns__time": {"column": "day", "format": "%d/%m/%Y"}}, ("01/02/2023", "1"), "day and month stand where"),
+        ({"columns__score": {"column": "score"}}, ("2022-10-05", "350"), "range = [0, 500]"),
+        ({"columns__score": {"column": "score"}}, ("2022-10-05", "1,250"), "without separators of thousands"),
+    ],
+)
+def test_where_no_row_can_be_used_it_is_said_what_to_declare(
+    changes: dict[str, Any], row: tuple[str, str], told: str, tmp_path: Path
+) -> None:
+    content = to_csv(("origin", "alert", "outcome", "day", "score"), [("migrant", "1", "right", *row)] * 3)
+    (tmp_path / "log.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        count(plan_of(**changes), tmp_path)
+    assert told in str(caught.value)

@@ -99,8 +99,7 @@ def effect(j: Judged) -> Text:
 
 
 MOST_PERIODS = 20
-_CASES = Text(en="cases", zh="记录")
-_CASES_WITH_OUTCOME = Text(en="cases with a known outcome", zh="有核查结果的记录")
+_CASES = (Text(en="cases", zh="记录"), Text(en="cases with a known outcome", zh="有核查结果的记录"))
 
 
 def settle(j: Judged, rules: Rules) -> Text | None:
@@ -113,7 +112,7 @@ def settle(j: Judged, rules: Rules) -> Text | None:
         return _make_measurable(c)
     if other is not None:
         return other
-    cases = _CASES if c.measure.lowest is None else _CASES_WITH_OUTCOME
+    cases = _CASES[c.measure.lowest is not None]
     if j.too_rare:
         return Text(
             en="More {cases}, until each group has at least {least} of the rarer result.",

@@ -190,7 +190,5 @@ def _no_rows(tally: Tally) -> Text:
         en="none of the {all} rows can be used; most often: {reason} ({rows} rows, column {column})",
         zh="{all}条记录均无法使用；最常见的原因：{reason}（{rows}条，列：{column}）",
     )
-    found = text.fill(all=tally.rows_in, reason=words, rows=rows, column=column or "–")
-    return (
-        Text(en=f"{found.en}. {hint.en}", zh=f"{found.zh}。{hint.zh}") if (hint := intake.HINTS.get(reason)) else found
-    )
+    found, hint = text.fill(all=tally.rows_in, reason=words, rows=rows, column=column or "–"), intake.HINTS.get(reason)
+    return found if hint is None else Text(en=f"{found.en}. {hint.en}", zh=f"{found.zh}。{hint.zh}")
