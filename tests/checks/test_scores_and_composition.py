@@ -59,7 +59,9 @@ def test_people_repeat_in_all_rows_more_often_than_in_their_warnings(tmp_path: P
         for alert in ("1", "0")
     ]
     write(tmp_path, rows, (*HEADER, "person"))
-    plan = plan_with_scores(limit("calibration", gap_points=5), limit("auc", target_percent=40), columns__subject="person")
+    plan = plan_with_scores(
+        limit("calibration", gap_points=5), limit("auc", target_percent=40), columns__subject="person"
+    )
     found = audit(plan, tmp_path)
     shown = finding(found, "C03.calibration.origin.migrant.gap").gap
     assert (shown.high - shown.low) / 2 == pytest.approx(0.0353, rel=0.15)  # a design effect is itself estimated
