@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 
 from lab import ROOT, audit, count, finding, left_out, measured, plan_of, to_csv
@@ -197,3 +198,20 @@ def test_mistakes_in_the_columns_are_told(changes: dict[str, Any], said: str) ->
     columns = {name: role for name, role in {**COLUMNS, **changes}.items() if role is not None}
     with pytest.raises(ValueError, match=said):
         Plan.model_validate(plan_of(columns=columns))
+
+
+def test_rows_left_out_for_a_decision_are_left_out_of_the_scores_too(tmp_path: Path) -> None:
+    """Scores are counted without the steps, except by one that holds what the plan does not know."""
+    rows = [
+        ("local", "1", "right", "yes", "9", "ok", "0.7"),
+        ("local", "1", "right", "yes", "9", "perhaps", "0.9"),
+        ("local", "0", "", "", "", "", "0.2"),
+    ]
+    (tmp_path / "log.csv").write_text(to_csv((*LOG, "score"), rows), encoding="utf-8")
+    columns = {**COLUMNS, "score": {"column": "score", "range": [0.0, 1.0]}}
+    tally = count(plan_of(columns=columns), tmp_path).tally
+    assert tally.rows_used == 2
+    for name in ("scores", "score_months"):
+        detail = tally.detail[name]
+        everybody = detail.filter(pc.equal(detail["view"], "")) if "view" in detail.column_names else detail
+        assert sum(everybody["n"].to_pylist()) == 2, name

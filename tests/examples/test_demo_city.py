@@ -16,6 +16,7 @@ from policeaudit.assessment.model import Assessment
 from policeaudit.assessment.read import read_assessment
 from policeaudit.assessment.record_files import load_record
 from policeaudit.plan import load_plan
+from policeaudit.report import render
 
 sys.path.insert(0, str(ROOT / "examples" / "demo-city"))
 
@@ -160,3 +161,12 @@ def test_the_action_that_was_declared_has_not_closed_the_gap(demo: Assessment) -
 
 def test_what_is_committed_of_the_earlier_quarters_is_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.glob("*/assessment.json")) < 1_500_000
+
+
+def test_the_report_says_what_is_too_short_and_not_that_people_are_no_part_of_the_data(demo: Assessment) -> None:
+    english, chinese = render(demo, "en"), render(demo, "zh")
+    assert "Legal basis and what each level triggers are not part of the data" in english
+    assert "the human role" not in english
+    assert "too short below this number of minutes: 1." in english
+    assert "法律依据和各等级触发的处置不在数据之中" in chinese
+    assert "用时不足1分钟的复核为过短" in chinese
