@@ -33,7 +33,7 @@ def test_the_sample_has_every_verdict(every: Assessment) -> None:
         (["watch", "action-needed"], {"action_needed", "watch"}),
         (DEFAULT, {"action_needed", "watch", "cannot_tell", "not_assessed"}),
     ],
-    ids=str,
+    ids=["action", "watch", "cannot-tell", "two", "default"],
 )
 def test_what_stands_at_the_level_or_above_stops(every: Assessment, fail_on: list[str], stops: set[str]) -> None:
     found = decide(every, fail_on)
