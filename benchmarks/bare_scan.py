@@ -18,9 +18,9 @@ from pathlib import Path
 
 from workload import ROOT, audit, describe, make_log, make_plan, repeat
 
-GROUPS = """level, outcome, residency, sex, area, district, model_version,
+GROUPS = """level, outcome, residency, sex, area, district, model_version, decision, action, closed,
     CASE WHEN age < 18 THEN 0 WHEN age < 35 THEN 1 WHEN age < 60 THEN 2 ELSE 3 END AS band"""
-VALUES = "count(*), min(issued_at), max(issued_at), min(score), max(score), min(checked_at), max(checked_at)"
+VALUES = "count(*), min(issued_at), max(issued_at), min(score), max(score), min(checked_at), max(checked_at), max(review_minutes)"
 BARE = f"SELECT {GROUPS}, {VALUES}, max(subject_key), max(warning_id) FROM '{{log}}' GROUP BY ALL"
 BUCKETS = (
     f"SELECT {GROUPS}, ('0x' || substr(md5(subject_key), 1, 4))::INT % 64 AS bucket, {VALUES} "
