@@ -12,7 +12,6 @@ from zoneinfo import available_timezones
 import duckdb
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pyarrow as pa
 
 from policeaudit.errors import DataError, PoliceauditError, Problem
@@ -35,7 +34,7 @@ from policeaudit.log.source import FILE, LogFile
 from policeaudit.log.steps import STEPS, Coded, Steps, count_steps
 from policeaudit.log.tally import COLUMNS, Tally, add_up
 from policeaudit.log.text_files import LINE
-from policeaudit.log.values import KnownValues, unknown_values
+from policeaudit.log.values import KnownValues, known_values, unknown_values
 from policeaudit.plan.model import Plan
 from policeaudit.text import Text
 
@@ -93,16 +92,17 @@ def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
             if keys.num_rows:
                 again = fetch(repeated_rows(checked, keep(con, "keys", keys), plan))
                 checked = _named(con, "single", leave_out_repeated(checked, keep(con, "again", again), plan))
-        recoder = Recoder(plan, checked, grouped(checked, checked.keys | timeline_keys(plan)))
+        recoder = Recoder(plan, checked, grouped(checked, _cell_keys(checked, plan) | timeline_keys(plan)))
         subjects = _subjects(checked, recoder)
         detail = details(checked, plan, recoder)
         places = count_places(checked, recoder)
+        steps = _steps(checked, recoder)
     except PoliceauditError:
         raise
     except Exception as error:
         raise _unreadable(files, error) from error
     left_out = dict(sorted(recoder.left_out.items(), key=str))
-    tally = Tally(_cells(recoder), left_out, plan_sha256, subjects, detail=detail, steps=_steps(recoder), places=places)
+    tally = Tally(_cells(recoder), left_out, plan_sha256, subjects, detail=detail, steps=steps, places=places)
     if tally.rows_used == 0:
         raise DataError(Problem(plan.log.path, _no_rows(tally)))
     return CountedLog(tally, files, checked, recoder.values)
@@ -125,20 +125,36 @@ def _set_local_time(con: Any, files: list[LogFile]) -> None:
         con.raw_sql(f"SET TimeZone = '{zone}'")
 
 
-def _steps(recoder: Recoder) -> Steps:
-    if not (recoder.plan.columns.has_steps and len(recoder.n)):
+def _cell_keys(checked: CheckedRows, plan: Plan) -> dict[str, str]:
+    """What cells are counted by: not by what people did, which has counts of its own, unless it leaves rows out."""
+    known = {key: values for key, values in known_values(plan).items() if key in STEPS}
+    doubtful = set()
+    if known:
+        rows = checked.table
+        found = fetch(rows.select(**{key: rows[checked.keys[key]] for key in known}).distinct())
+        doubtful = {key for key, values in known.items() if any(map(values.defect, found[key].to_pylist()))}
+    return {key: name for key, name in checked.keys.items() if key not in STEPS or key in doubtful}
+
+
+def _steps(checked: CheckedRows, counted: Recoder) -> Steps:
+    """What people did with the warnings among the rows that count."""
+    if not (counted.plan.columns.has_steps and len(counted.n)):
         return Steps.empty()
-    alerted, level = recoder.alerts()
-    keys = {"level": level, "status": recoder.status(), "bucket": recoder.bucket()}
+    rows, alerted = sound_rows(checked, counted)
+    warnings = replace(checked, table=rows.filter(alerted))
+    keys = {key: name for key, name in checked.keys.items() if key != intake.VERSION}
+    recoder = Recoder(counted.plan, warnings, grouped(warnings, keys))
+    if not len(recoder.n):
+        return Steps.empty()
+    found = {"level": recoder.alerts()[1], "status": recoder.status(), "bucket": recoder.bucket()}
     for step in STEPS:
         if step in recoder.cells.column_names:
             known = recoder.values.get(step)
-            keys[step] = recoder.mapped(step, known.name if known else lambda raw: raw or "")
+            found[step] = recoder.mapped(step, known.name if known else lambda raw: raw or "")
     return count_steps(
         {name: [Coded(d.codes, d.labels) for d in dimensions] for name, dimensions in recoder.views().items()},
-        {name: Coded(d.codes, d.labels) for name, d in keys.items()},
+        {name: Coded(d.codes, d.labels) for name, d in found.items()},
         recoder.n,
-        np.array(alerted.labels, dtype=np.bool_)[alerted.codes],
     )
 
 

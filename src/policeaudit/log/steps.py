@@ -143,10 +143,6 @@ class Coded:
         encoded = pc.dictionary_encode(column.combine_chunks())
         return cls(encoded.indices.to_numpy().astype(np.int64), encoded.dictionary.to_pylist())
 
-    def among(self, cells: npt.NDArray[np.bool_]) -> Coded:
-        """The codes of some of the cells."""
-        return Coded(self.codes[cells], self.labels)
-
     def places(self, known: Sequence[str | int]) -> IntArray:
         """For each cell the place of its label among the known ones; -1 where it is none of them."""
         places = np.array([known.index(label) if label in known else -1 for label in self.labels], dtype=np.int64)
@@ -157,19 +153,17 @@ def count_steps(
     views: Mapping[str, Sequence[Coded]],
     shared: Mapping[str, Coded],
     n: npt.NDArray[np.int64],
-    alerted: npt.NDArray[np.bool_],
 ) -> Steps:
-    """The counts of all views.
+    """The counts of warnings in all views.
 
     Args:
         views: the features of each view, whose groups are joined by ``*``.
         shared: the other keys of ``COLUMNS``; a step that is missing here is not recorded anywhere.
         n: the rows of each cell that the codes are of.
-        alerted: the cells of warnings, which alone are counted.
     """
     nothing = Coded(np.zeros(len(n), dtype=np.int64), [""])
-    rest = {key: shared.get(key, nothing).among(alerted) for key in KEYS[2:]}
-    return Steps.of([_view(name, [each.among(alerted) for each in by], rest, n[alerted]) for name, by in views.items()])
+    rest = {key: shared.get(key, nothing) for key in KEYS[2:]}
+    return Steps.of([_view(name, features, rest, n) for name, features in views.items()])
 
 
 def _view(name: str, features: Sequence[Coded], rest: Mapping[str, Coded], n: npt.NDArray[np.int64]) -> pa.Table:
