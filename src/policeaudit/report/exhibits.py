@@ -17,7 +17,7 @@ from policeaudit.text import Text
 MOST_DOTS = 24
 MOST_COLUMNS = 400
 """Columns that a text may take in a cell: room for a sentence."""
-_LINE_LABEL = 15
+_LINE_LABEL = 17
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from policeaudit.report import ticks
 DASHES = ("", "7 4", "2 3", "9 3 2 3")
 LINES = len(DASHES)
 """Lines that one chart tells apart, by their dashes."""
-TOP, BOTTOM, LEFT, RIGHT = 24, 224, 52, 128
+TOP, BOTTOM, LEFT, RIGHT = 24, 224, 52, 136
 """The frame of the lines: above it the names of breaks, left of it those of ticks, right of it those of the lines."""
 _MOST_TICKS = 3
 """Names of periods that fit beside each other; of more, every second, third ... is printed."""
