@@ -189,6 +189,6 @@ def test_a_spreadsheet_formula_in_a_file_name_is_defused(tmp_path: Path) -> None
 
 
 def test_every_defect_reason_has_words_in_both_languages() -> None:
-    from policeaudit.log.intake import REASONS
+    from policeaudit.log.reasons import REASONS
 
     assert {record.reason for record in DEFECTS} - set(REASONS) == set()

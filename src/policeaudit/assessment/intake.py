@@ -5,7 +5,7 @@ from __future__ import annotations
 from policeaudit.assessment import model as m
 from policeaudit.checks.drift_table import Sample, whole
 from policeaudit.checks.evidence import Evidence
-from policeaudit.log.intake import REASONS
+from policeaudit.log.reasons import REASONS
 from policeaudit.log.source import LogFile
 from policeaudit.log.tally import ALL, BINS_PER_BAND, SCORE_BINS, Tally
 from policeaudit.measures import CELLS, STATUSES

@@ -19,17 +19,11 @@ from policeaudit.log import intake
 from policeaudit.log.detail import details, sound_rows, timeline_keys
 from policeaudit.log.engine import connect, without_pandas
 from policeaudit.log.held import fetch, hold, keep
-from policeaudit.log.intake import (
-    CheckedRows,
-    Standard,
-    check_rows,
-    leave_out_repeated,
-    repeated_keys,
-    repeated_rows,
-    wanted_columns,
-)
+from policeaudit.log.intake import CheckedRows, Standard, check_rows, wanted_columns
 from policeaudit.log.places import count_places
+from policeaudit.log.reasons import HINTS, REASONS
 from policeaudit.log.recode import Recoder, grouped
+from policeaudit.log.repeated import leave_out_repeated, repeated_keys, repeated_rows
 from policeaudit.log.source import FILE, LogFile
 from policeaudit.log.steps import STEPS, Coded, Steps, count_steps
 from policeaudit.log.tally import COLUMNS, Tally, add_up
@@ -201,10 +195,10 @@ def _no_rows(tally: Tally) -> Text:
     if not tally.left_out:
         return Text(en="the log has no rows", zh="日志中没有记录")
     (reason, column), rows = max(tally.left_out.items(), key=lambda item: item[1])
-    words = intake.REASONS[reason]
+    words = REASONS[reason]
     text = Text(
         en="none of the {all} rows can be used; most often: {reason} ({rows} rows, column {column})",
         zh="{all}条记录均无法使用；最常见的原因：{reason}（{rows}条，列：{column}）",
     )
-    found, hint = text.fill(all=tally.rows_in, reason=words, rows=rows, column=column or "–"), intake.HINTS.get(reason)
+    found, hint = text.fill(all=tally.rows_in, reason=words, rows=rows, column=column or "–"), HINTS.get(reason)
     return found if hint is None else Text(en=f"{found.en}. {hint.en}", zh=f"{found.zh}。{hint.zh}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import ibis
@@ -20,58 +20,6 @@ from policeaudit.log.text_files import DEFECT, LINE, STRUCTURAL
 from policeaudit.log.typed import as_number, as_text, as_time
 from policeaudit.plan.model import Plan
 from policeaudit.plan.tables import ResponseLog
-from policeaudit.text import Text
-
-REASONS: dict[str, Text] = {
-    "empty_line": Text(en="empty line", zh="空行"),
-    "broken_quote": Text(en="broken quotation mark", zh="引号不完整"),
-    "broken_json": Text(en="not a JSON object", zh="不是有效的JSON对象"),
-    "wrong_column_count": Text(en="wrong number of columns", zh="列数不符"),
-    "broken_encoding": Text(en="unreadable characters", zh="字符编码无法识别"),
-    "missing_time": Text(en="no date", zh="缺少日期"),
-    "unreadable_date": Text(en="unreadable date", zh="日期无法识别"),
-    "outside_period": Text(en="outside the audited period", zh="不在评估期间内"),
-    "missing_score": Text(en="no score", zh="缺少分数"),
-    "unreadable_number": Text(en="unreadable number", zh="数字无法识别"),
-    "out_of_range": Text(en="number outside the possible range", zh="数值超出允许范围"),
-    "missing_level": Text(en="no warning level", zh="缺少预警级别"),
-    "unknown_level": Text(en="unknown warning level", zh="未知的预警级别"),
-    "missing_alert": Text(en="not recorded whether a warning was given", zh="未记录是否预警"),
-    "unknown_alert": Text(en="unknown value for warning given or not", zh="是否预警的取值未知"),
-    "unknown_outcome": Text(en="unknown outcome value", zh="未知的核查结果取值"),
-    "unknown_drawn": Text(en="unknown value for drawn or not", zh="是否抽中的取值未知"),
-    "unknown_review": Text(en="unknown value for reviewed or not", zh="是否复核的取值未知"),
-    "unknown_decision": Text(en="unknown decision of the reviewer", zh="未知的复核结论"),
-    "unknown_action": Text(en="unknown value for action taken or not", zh="是否处置的取值未知"),
-    "unknown_closed": Text(en="unknown value for closed or not", zh="是否办结的取值未知"),
-    "review_ends_first": Text(en="the review ends before it starts", zh="复核结束时间早于开始时间"),
-    "response_ends_first": Text(en="the response ends before it starts", zh="响应结束时间早于开始时间"),
-    "duplicate": Text(en="duplicate of a row already counted", zh="与已计入的记录重复"),
-    "duplicate_conflict": Text(
-        en="same key as a row already counted, with different content",
-        zh="与已计入记录的标识相同但内容不同",
-    ),
-}
-
-HINTS: dict[str, Text] = {
-    "unreadable_date": Text(
-        en='If dates are written as 12/31/2026, say so: { column = "…", format = "%m/%d/%Y" }',
-        zh='如日期写作12/31/2026，请予声明：{ column = "…", format = "%m/%d/%Y" }',
-    ),
-    "outside_period": Text(
-        en="See whether audit.period is that of the log, and day and month stand where the format says",
-        zh="请核对audit.period与日志期间是否一致，以及格式中日、月的位置",
-    ),
-    "unreadable_number": Text(
-        en="Numbers are read as 1250 or 1250.5: export them without separators of thousands",
-        zh="数字应写作1250或1250.5：导出时请去掉千位分隔符",
-    ),
-    "out_of_range": Text(
-        en="If it is the score, declare from where to where it goes: range = [0, 500]",
-        zh="如为分数，请声明其范围：range = [0, 500]",
-    ),
-}
-"""What to do where most rows are left out for one reason."""
 
 CODE, BUCKET = "code", "bucket"
 LEVEL, ALERT, OUTCOME, VERSION = "level", "alert", "outcome", "version"
@@ -195,62 +143,8 @@ def check_rows(tables: list[ir.Table], plan: Plan, rows: Callable[[int, Standard
     )
 
 
-def repeated_keys(checked: CheckedRows, plan: Plan) -> ir.Table:
-    """The keys that more than one row has, sound or not: cheap, so that most logs need nothing more."""
-    names = [raw_columns(plan)[name] for name in plan.log.key]
-    rows = checked.table.select(*names)
-    rows = rows.filter(*(rows[name].notnull() & (rows[name] != "") for name in names))
-    counted = rows.group_by(names).agg(__n=rows.count())
-    return counted.filter(counted["__n"] > 1).drop("__n")
-
-
-def repeated_rows(checked: CheckedRows, keys: ir.Table, plan: Plan) -> ir.Table:
-    """File and line of the sound rows whose key stands in a row that counts, and whether they differ from that row.
-
-    Of the rows with one key, the soundest and last checked counts, whatever the order of the log.
-    """
-    columns, raw = plan.columns, raw_columns(plan)
-    suspects = checked.table.semi_join(keys, keys.columns)
-    suspects = suspects.filter(suspects[CODE] == 0)
-
-    def text(name: str) -> Any:
-        return suspects[raw[name]].fill_null("").strip()
-
-    statuses = columns.outcome.statuses() if columns.outcome else {}
-    outcome = text(columns.outcome.column) if columns.outcome else ibis.literal("")
-    final = [value for value, status in statuses.items() if status in ("confirmed", "unfounded")]
-    sound = outcome.isin([*statuses, *plan.log.missing])
-    if columns.level:
-        known = [value for level in columns.level.levels for value in level.values]
-        sound &= text(columns.level.column).isin([*known, *columns.level.none])
-    when = [columns.outcome_time.column] if columns.outcome_time else []
-    order = [*when, *(name for name in raw if name not in when)]
-    suspects = suspects.mutate(
-        __sound=sound,
-        __final=outcome.isin(final),
-        __content=ibis.literal(_SEPARATOR).join([text(name) for name in order]),
-    )
-    window = ibis.window(
-        group_by=[suspects[name] for name in keys.columns],
-        order_by=[ibis.desc(suspects[name]) for name in ("__sound", "__final", "__content")],
-    )
-    ranked = suspects.mutate(__rank=ibis.row_number().over(window), __first=suspects["__content"].first().over(window))
-    differs = ranked["__content"] != ranked["__first"]
-    return ranked.filter(ranked["__rank"] > 0).select(FILE, LINE, __differs=differs)
-
-
-def leave_out_repeated(checked: CheckedRows, again: ir.Table, plan: Plan) -> CheckedRows:
-    """The same rows with the ``repeated_rows`` left out."""
-    column = " + ".join(plan.log.key)
-    defects = [*checked.defects, Defect("duplicate", column), Defect("duplicate_conflict", column)]
-    table = checked.table.left_join(again, [FILE, LINE])
-    code = ibis.cases(
-        (table["__differs"].isnull(), table[CODE]), (table["__differs"], len(defects)), else_=len(defects) - 1
-    )
-    return replace(checked, table=table.mutate(**{CODE: code}), defects=defects)
-
-
-_SEPARATOR = "\x1f"
+SEPARATOR = "\x1f"
+"""Between the texts of a row that are read as one."""
 
 
 class _Checker:
@@ -450,7 +344,7 @@ class _Checker:
         subject = as_text(table[column])
         others = [as_text(table[name]).fill_null("") for name in self.raw]
         known = subject.notnull() & (subject != "")
-        told_by = ibis.ifelse(known, subject, ibis.literal(_SEPARATOR).join(others))
+        told_by = ibis.ifelse(known, subject, ibis.literal(SEPARATOR).join(others))
         return ((ibis.literal("0x") + told_by.hexdigest("md5").left(4)).cast("int64") % 64).cast("int8")
 
 
