@@ -118,6 +118,7 @@ class Evidence:
         self._counts: dict[str, IntArray] = {}
         self._rates: dict[tuple[str, str, bool], Rates] = {}
         self._samples: dict[str, CheckSample] = {}
+        self._scores: dict[str, tuple[IntArray, FloatArray, FloatArray]] = {}
 
     @cached_property
     def inspection(self) -> Inspection | None:
@@ -191,7 +192,9 @@ class Evidence:
         """Rows, sums of the score as a share of its range and of its square, shape (groups, bins, 8); None without a score."""
         if "scores" not in self.tally.detail:
             return None
-        return self.tally.score_counts(view, self._groups(view))
+        if view not in self._scores:
+            self._scores[view] = self.tally.score_counts(view, self._groups(view))
+        return self._scores[view]
 
     def timeline(self, view: str, key: str) -> tuple[list[Any], IntArray] | None:
         """The values of month, version, level or delay in order, and rows of shape (groups, values, buckets, 8).

@@ -16,7 +16,6 @@ from policeaudit.log.banded import SCALED, SCALED_SQUARED, SCORE_BAND, SCORE_BIN
 from policeaudit.log.durations import durations
 from policeaudit.log.intake import CheckedRows
 from policeaudit.log.recode import Dimension, Recoder, crossed, grouped
-from policeaudit.log.steps import STEPS
 from policeaudit.log.tally import ALL, BINS_PER_BAND, DELAYS, SCORE_BINS, add_up_detail
 from policeaudit.log.values import unknown_values
 from policeaudit.plan.model import Plan
@@ -49,8 +48,8 @@ def _cross(cells: Recoder) -> pa.Table | None:
 
 
 def _scores(plan: Plan, checked: CheckedRows, counted: Recoder) -> pa.Table | None:
-    spare = {intake.VERSION, intake.BUCKET, *STEPS} - counted.doubtful
-    keys = {key: name for key, name in checked.keys.items() if key not in spare}
+    by = set(counted.cells.column_names) - {intake.VERSION, intake.BUCKET}
+    keys = {key: name for key, name in checked.keys.items() if key in by}
     keys[SCORE_BIN] = SCORE_BIN
     cells = Recoder(plan, checked, grouped(checked, keys, s=SCALED, ss=SCALED_SQUARED))
     alerted, _ = cells.alerts()

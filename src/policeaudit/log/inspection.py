@@ -97,12 +97,14 @@ def inspect(samples: Sequence[Sample], counted: CountedLog, plan: Plan) -> Inspe
         )
         for place, (name, values) in enumerate(found.items(), 1)
     ]
-    alike, persons = _alike(counted.checked, plan)
+    alike = _alike(counted.checked, plan)
     return Inspection(
         rows=counted.tally.rows_in,
         sampled=max(map(len, found.values()), default=0),
         columns=tuple(columns),
-        classes=_classes(alike, persons=persons) if plan.protection.quasi_identifiers else None,
+        classes=_classes(alike, persons=counted.checked.subject is not None)
+        if plan.protection.quasi_identifiers
+        else None,
         age=_age(alike, plan) if plan.columns.time else None,
     )
 
@@ -119,8 +121,8 @@ def _readable(checked: CheckedRows) -> Any:
     return checked.table.filter(checked.table[CODE].isin(codes))
 
 
-def _alike(checked: CheckedRows, plan: Plan) -> tuple[pa.Table, bool]:
-    """The size and the dates of each class of equal quasi-identifiers, and whether its size is in persons.
+def _alike(checked: CheckedRows, plan: Plan) -> pa.Table:
+    """The size, in persons where the log knows them, and the dates of each class of equal quasi-identifiers.
 
     Nothing recorded is a value of its own, a row that names no person stands for one.
     """
@@ -133,12 +135,11 @@ def _alike(checked: CheckedRows, plan: Plan) -> tuple[pa.Table, bool]:
     # as the log writes them first: putting every row in order costs as much again, and few logs write one value twice
     if any(_written_twice(alike[name], plan.log.missing) for name in traits):
         alike = _grouped(rows, {name: _recorded(column, nothing) for name, column in traits.items()}, who, plan)
-    return alike, who is not None
+    return alike
 
 
 def _grouped(rows: Any, traits: Mapping[str, Any], who: Any, plan: Plan) -> pa.Table:
     """The people, or the rows, of each combination of traits; how many have a date, the first, and those too old."""
-    assert plan.protection is not None  # noqa: S101 - asked only where there is one
     columns = dict(traits)
     if who is not None:
         columns["who"] = who

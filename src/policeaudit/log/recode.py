@@ -68,11 +68,6 @@ class Recoder:
         self.cells = cells.filter(pa.array(sound))
         self.n = n[sound]
 
-    @property
-    def doubtful(self) -> set[str]:
-        """Keys that hold values which the plan does not know: to be counted by wherever rows are left out for them."""
-        return {key for key, values in self.values.items() if values.unknown}
-
     def _leave_out(self, defect: Defect, rows: int) -> None:
         if rows:
             key = (defect.reason, defect.column)

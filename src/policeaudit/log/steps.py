@@ -64,9 +64,7 @@ class Steps:
 
     def outcomes(self, view: str, groups: Sequence[str], buckets: int, **where: str) -> IntArray:
         """Counts of the warnings with these values by outcome, shape (groups, buckets, 8) as in ``measures.CELLS``."""
-        return self._counted(
-            view, groups, buckets, "status", dict(zip(STATUSES, range(len(STATUSES)), strict=True)), where
-        )
+        return self._counted(view, groups, buckets, "status", {name: at for at, name in enumerate(STATUSES)}, where)
 
     def answers(
         self, view: str, groups: Sequence[str], buckets: int, step: str, yes: str = "yes", no: str = "no", **where: str
