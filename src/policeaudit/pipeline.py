@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -82,17 +83,18 @@ def run_audit(
     from policeaudit.provenance import manifest
 
     assessment = attach(assessment, record)
-    editions = _editions(assessment, edition, known)
-    if counted is not None and edition != "public":
-        editions[0].files.update(_counts(counted))
     written = []
-    for each in editions:
-        pages = draw(each.assessment, languages)
-        pages |= as_pdf(pages) if pdf else {}
-        contents = each.files | pages
-        contents["manifest.json"] = manifest(contents, each.assessment.provenance)
-        write_folder(out / each.folder, contents)
-        written += [out / each.folder / name for name in pages]
+    with ThreadPoolExecutor(1) as aside:  # libraries make the files of counts, for which Python need not wait
+        counts = aside.submit(_counts, counted) if counted is not None and edition != "public" else None
+        for each in _editions(assessment, edition, known):
+            pages = draw(each.assessment, languages)
+            pages |= as_pdf(pages) if pdf else {}
+            contents = each.files | pages
+            if counts is not None and each.assessment is assessment:
+                contents |= counts.result()
+            contents["manifest.json"] = manifest(contents, each.assessment.provenance)
+            write_folder(out / each.folder, contents)
+            written += [out / each.folder / name for name in pages]
     return Result(written, assessment)
 
 

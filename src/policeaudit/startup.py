@@ -6,10 +6,14 @@ import atexit
 import gc
 import os
 import sys
+import threading
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
+from typing import Any
 
 _SELDOM_USED = {f"numpy.{name}" for name in ("ctypeslib", "f2py", "ma", "polynomial", "testing")}
 """SciPy imports all that NumPy has; these take as long as half of NumPy, and no audit asks anything of them."""
@@ -34,7 +38,38 @@ class _OnFirstUse:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(name, path, target) if name in _SELDOM_USED else None
+        spec = PathFinder.find_spec(name, path, target) if name in _SELDOM_USED or name == _SPECIAL else None
         if spec is not None and spec.loader is not None:
-            spec.loader = LazyLoader(spec.loader)
+            spec.loader = _Special(spec.loader) if name == _SPECIAL else LazyLoader(spec.loader)
         return spec
+
+
+_SPECIAL = "scipy.special"
+
+
+class _Special(Loader):
+    """SciPy's special functions by themselves; what the package makes of them for other kinds of arrays takes as long again.
+
+    The package runs when something is asked of it that is no such function.
+    """
+
+    def __init__(self, whole: Loader) -> None:
+        self._whole, self._running = whole, threading.RLock()
+
+    def exec_module(self, module: ModuleType) -> None:
+        names = vars(module)
+
+        def find(name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            with self._running:
+                if "__getattr__" not in names:  # it has run by now
+                    return getattr(module, name)
+                functions = import_module(f"{_SPECIAL}._ufuncs")
+                if not hasattr(functions, name):
+                    del names["__getattr__"]
+                    self._whole.exec_module(module)
+                    return getattr(module, name)
+                return getattr(functions, name)
+
+        names["__getattr__"] = find

@@ -6,12 +6,10 @@ import datetime as dt
 import math
 import string
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Literal
 
-from babel import Locale
 from babel.dates import format_date
-from babel.numbers import NumberPattern, parse_pattern
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -69,11 +67,10 @@ class Text:
         Raises:
             KeyError: when a blank has no value.
         """
-
-        def one(lang: Language) -> str:
-            return self[lang].format_map({k: v[lang] if isinstance(v, Text) else v for k, v in values.items()})
-
-        return Text(en=one("en"), zh=one("zh"))
+        return Text(
+            en=self.en.format_map({k: v.en if isinstance(v, Text) else v for k, v in values.items()}),
+            zh=self.zh.format_map({k: v.zh if isinstance(v, Text) else v for k, v in values.items()}),
+        )
 
     def fill_some(self, **values: Any) -> Text:
         """Fill some of the blanks; what comes out is a pattern still, in which braces of a value stand for themselves."""
@@ -113,34 +110,29 @@ def same(value: str) -> Text:
     return Text(en=value, zh=value)
 
 
-@cache
-def _pattern(digits: int) -> tuple[NumberPattern, Locale]:
-    """Babel's parts of a number's form: it would look them up again for every number."""
-    return parse_pattern("#,##0." + "0" * digits if digits else "#,##0"), Locale.parse("en")
+_remembered = lru_cache(maxsize=10_000)
+"""Both languages of a report print the same numbers."""
 
 
-@lru_cache(maxsize=10_000)  # both languages of a report print the same numbers
-def _digits(value: float, digits: int) -> str:
-    pattern, locale = _pattern(digits)
-    printed: str = pattern.apply(value, locale)
-    return printed
-
-
+@_remembered
 def whole(n: float) -> Text:
     """A count: ``12,345`` in both languages (GB/T 15835 allows the comma)."""
-    return same(_digits(round(n), 0))
+    return same(f"{round(n):,}")
 
 
+@_remembered
 def decimal(value: float, digits: int = 1) -> Text:
     """A number with a fixed count of decimals, a true minus sign, and never ``-0.0``."""
-    return same(_digits(round(value, digits) or 0.0, digits).replace("-", "\N{MINUS SIGN}"))
+    return same(f"{round(value, digits) or 0.0:,.{digits}f}".replace("-", "\N{MINUS SIGN}").replace("inf", "∞"))
 
 
+@_remembered
 def percent(rate: float, digits: int = 1) -> Text:
     """A fraction as a percentage: 0.683 -> ``68.3%``."""
     return same(decimal(rate * 100, digits).en + "%")
 
 
+@_remembered
 def points(gap: float, digits: int = 1) -> Text:
     """A difference of two rates: 0.152 -> ``15.2 points`` / ``15.2个百分点``."""
     number = decimal(gap * 100, digits).en

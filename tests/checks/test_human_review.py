@@ -103,6 +103,26 @@ def test_verdicts_follow_from_the_limits(found: Assessment) -> None:
     assert measured(found, "override_rate", "migrant", "residency@override_rate").missing == 0
 
 
+def test_groups_of_other_features_are_compared_where_a_limit_asks_for_it_and_shown_in_any_case() -> None:
+    plan = load_plan(PLAN).plan.model_dump(mode="json", exclude_none=True)
+    home = {"name": "home", "column": "residency", "label": {"en": "Home", "zh": "住处"}, "reference": "本地居民"}
+    plan["features"].append(home)
+    plan["limits"] = [each for each in plan["limits"] if each["measure"] == "review_rate"]
+    for each in plan["limits"]:
+        each.pop("features", None)
+    found = audit(plan, PLAN.parent)
+    compared = {
+        (f.measure, f.sensitive_feature.split("@")[0]) for f in found.findings if f.check == "C12h" and f.reference
+    }
+    assert {measure for measure, feature in compared if feature == "home"} == {"review_rate"}
+    assert {measure for measure, feature in compared if feature == "residency"} > {"review_rate", "action_rate"}
+    tables = {each.id: each.exhibit for each in found.exhibits}
+    of_all = [row[2:] for row in tables["C12h.steps.residency"].rows if row[0].en == "all"]
+    assert sorted(row[2:] for row in tables["C12h.steps.home"].rows) == sorted(of_all)
+    assert "limit" in tables["C12h.steps.home"].note.en
+    assert "limit" not in tables["C12h.steps.residency"].note.en
+
+
 def test_overriding_is_judged_by_what_came_of_it(found: Assessment) -> None:
     """Of followed warnings 80 % were right and of overridden ones 30 %, so people rejected the weaker ones."""
     claim = finding(found, "C12h.override_precision.residency.local.gap")

@@ -92,7 +92,11 @@ CHECK = Check(
 
 
 def examine(evidence: Evidence) -> Examination:
-    """Rates of review, override, action and closing by group and level, and what overriding did."""
+    """Rates of review, override, action and closing by group and level, and what overriding did.
+
+    Groups are compared where a limit asks for it and, of the main features, in every rate; six rates of every feature would
+    fill more pages than all the rest, with differences that nobody set a limit for.
+    """
     if not evidence.tally.steps:
         lacking = Text(
             en="the plan names no column about review, decision, action or closing",
@@ -101,26 +105,36 @@ def examine(evidence: Evidence) -> Examination:
         return Examination(lacking=lacking)
     rates, levels = rates_at_hand(evidence), warning_levels(evidence)
     views = [view for view in evidence.views.values() if not view.parts]
-    found = [c for rate in rates for view in views for c in _compared(rate, view, levels, evidence)]
+    main = evidence.main_views
+    found = [
+        c
+        for rate in rates
+        for view in views
+        if view in main or limits_for(evidence.plan, rate.name, view.name)
+        for c in _compared(rate, view, evidence)
+    ]
+    found += [c for rate in rates for view in views for c in _compared_by_level(rate, view, levels, evidence)]
     has_decisions = evidence.plan.columns.decision is not None
     return Examination(
         comparisons=found,
-        claims=[claim for view in evidence.main_views for claim in _overriding(view, evidence)]
-        if has_decisions
-        else [],
+        claims=[claim for view in main for claim in _overriding(view, evidence)] if has_decisions else [],
         exhibits=[
-            each
-            for view in evidence.main_views
-            for each in (_table(view, rates, levels, evidence), *review_times(view, evidence))
+            *(each for view in main for each in (_table(view, rates, levels, evidence), *review_times(view, evidence))),
+            *(_table(view, rates, [], evidence) for view in views if view not in main),
         ],
     )
 
 
-def _compared(rate: StepRate, view: View, levels: list[LevelPart], evidence: Evidence) -> list[Comparison]:
-    """Each group against its reference among all warnings; at one level where a limit asks for it."""
+def _compared(rate: StepRate, view: View, evidence: Evidence) -> list[Comparison]:
+    """Each group against its reference among all warnings."""
     counts = rate.counts(evidence, view.name, view.groups)
     derived = evidence.derive(replace(view, name=f"{view.name}@{rate.name}"), counts)
-    found = comparisons(CHECK, rate.measure(), derived, evidence, limits_of=view.name)
+    return comparisons(CHECK, rate.measure(), derived, evidence, limits_of=view.name)
+
+
+def _compared_by_level(rate: StepRate, view: View, levels: list[LevelPart], evidence: Evidence) -> list[Comparison]:
+    """The same at one level, where a limit asks for it."""
+    found: list[Comparison] = []
     if rate.by_level and limits_for(evidence.plan, rate.by_level, view.name):
         for level in levels:
             found += _at_level(rate, rate.by_level, view, level, evidence)
@@ -211,6 +225,7 @@ def _claim(view: View, group: str, found: Difference, limit: Limit | None, evide
 def _table(view: View, rates: list[StepRate], levels: list[LevelPart], evidence: Evidence) -> Exhibit:
     """Every rate by level and group."""
     least = evidence.plan.columns.review.plausible_minutes if evidence.plan.columns.review else None
+    note = _NOTE if least is None else _NOTE.then(_TOO_SHORT.fill(minutes=f"{least:g}"))
     parts: list[tuple[Text, dict[str, str]]] = [(Text(en="all", zh="全部"), {})]
     parts += [(level.label, {"level": level.id}) for level in reversed(levels)] if len(levels) > 1 else []
     buckets = BUCKETS if evidence.tally.bucketed else 1
@@ -236,7 +251,7 @@ def _table(view: View, rates: list[StepRate], levels: list[LevelPart], evidence:
             *(Column(_head(rate), "percent") for rate in rates),
         ),
         rows=tuple(rows),
-        note=_NOTE if least is None else _NOTE.then(_TOO_SHORT.fill(minutes=f"{least:g}")),
+        note=note if view in evidence.main_views else note.then(_NOT_COMPARED),
     )
 
 
@@ -244,6 +259,10 @@ _NOTE = Text(
     en="Each share is of the warnings for which the log says it; actions without a review are of the warnings with an "
     "action, too short reviews of the reviews.",
     zh="各比例均以日志有登记的预警为基数；未经复核即处置以已处置的预警为基数，过短以已复核的预警为基数。",
+)
+_NOT_COMPARED = Text(
+    en="Of these groups, only rates with a limit in the plan are compared with each other.",
+    zh="对这些群体，仅比较审计方案设有限值的比例。",
 )
 _TOO_SHORT = Text(
     en="The plan calls a review too short below this number of minutes: {minutes}.",
