@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from importlib.abc import Loader
 from importlib.machinery import ModuleSpec, PathFinder
@@ -73,3 +74,31 @@ class _Special(Loader):
                 return getattr(functions, name)
 
         names["__getattr__"] = find
+
+
+@contextlib.contextmanager
+def without(package: str) -> Iterator[None]:
+    """Keep a package out that others import only to see whether they were given something of it.
+
+    DuckDB and PyArrow look for pandas in that way, and pandas for PyArrow.
+    """
+    if package in sys.modules:
+        yield
+        return
+    refusal = _Refusal(package)
+    sys.meta_path.insert(0, refusal)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(refusal)
+
+
+class _Refusal:
+    """Finds that there is no such package; Python's own mark for that, None in sys.modules, others take for the package."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:  # noqa: ARG002 - as Python calls it
+        if name == self.package:
+            raise ModuleNotFoundError(name=name)

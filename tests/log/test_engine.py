@@ -45,8 +45,8 @@ WITHOUT = """
 import sys
 import pyarrow as pa
 import pyarrow.compute as pc
-from policeaudit.log.engine import without_pandas
-with without_pandas():
+from policeaudit.startup import without
+with without('pandas'):
     filled = pc.fill_null(pa.array([None, 1]), 7).to_pylist()
 sys.stdout.write(f"{filled} {'pandas' in sys.modules}")
 """
@@ -69,8 +69,8 @@ def test_a_parquet_log_is_counted_in_a_process_that_has_not_imported_pandas(tmp_
 
 def test_pandas_is_there_for_whoever_asks_afterwards() -> None:
     script = (
-        "import pyarrow as pa\nfrom policeaudit.log.engine import without_pandas\n"
-        "with without_pandas():\n    pa.scalar(1)\nprint(pa.table({'a': [1]}).to_pandas().shape)"
+        "import pyarrow as pa\nfrom policeaudit.startup import without\n"
+        "with without('pandas'):\n    pa.scalar(1)\nprint(pa.table({'a': [1]}).to_pandas().shape)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "(1, 1)\n"), done.stderr

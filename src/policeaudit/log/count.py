@@ -17,7 +17,7 @@ import pyarrow as pa
 from policeaudit.errors import DataError, PoliceauditError, Problem
 from policeaudit.log import intake
 from policeaudit.log.detail import details, sound_rows, timeline_keys
-from policeaudit.log.engine import connect, without_pandas
+from policeaudit.log.engine import connect
 from policeaudit.log.held import fetch, hold, keep
 from policeaudit.log.intake import CheckedRows, Standard, check_rows, wanted_columns
 from policeaudit.log.places import count_places
@@ -30,6 +30,7 @@ from policeaudit.log.tally import COLUMNS, Tally, add_up
 from policeaudit.log.text_files import LINE
 from policeaudit.log.values import KnownValues, known_values, unknown_values
 from policeaudit.plan.model import Plan
+from policeaudit.startup import without
 from policeaudit.text import Text
 
 MAX_GROUPS = 200
@@ -44,7 +45,7 @@ class CountedLog:
     checked: CheckedRows = field(repr=False)
     _values: dict[str, KnownValues] = field(repr=False)
 
-    @without_pandas()
+    @without("pandas")
     def left_out_csv(self) -> str:
         """File, line, column and reason of every row left out; never a value."""
         out = io.StringIO()
@@ -68,7 +69,7 @@ def _unformula(value: str) -> str:
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-@without_pandas()
+@without("pandas")
 def count_log(files: list[LogFile], plan: Plan, plan_sha256: str) -> CountedLog:
     """Reduce the files of a log to a tally in one scan.
 

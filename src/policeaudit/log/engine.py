@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -28,28 +26,6 @@ def connect() -> Any:
     for setting in _SETTINGS:
         con.raw_sql(f"SET {setting}")
     return con
-
-
-@contextlib.contextmanager
-def without_pandas() -> Iterator[None]:
-    """Keep pandas out, which DuckDB and PyArrow import only to see whether they were given a data frame of it."""
-    if "pandas" in sys.modules:
-        yield
-        return
-    refusal = _NoPandas()
-    sys.meta_path.insert(0, refusal)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(refusal)
-
-
-class _NoPandas:
-    """Finds that there is no pandas; Python's own mark for that, None in sys.modules, PyArrow takes for pandas itself."""
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:  # noqa: ARG002 - as Python calls it
-        if name == "pandas":
-            raise ModuleNotFoundError(name=name)
 
 
 def _put_off(name: str) -> None:

@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policeaudit.log.count import CountedLog
-from policeaudit.log.engine import without_pandas
 from policeaudit.log.held import fetch
 from policeaudit.log.identifiers import ColumnScan, is_identifier, scan_column
 from policeaudit.log.intake import CODE, TIME, CheckedRows, needed_columns, raw_columns
@@ -25,6 +24,7 @@ from policeaudit.log.sample import Sample, columns_of
 from policeaudit.log.source import LogFile
 from policeaudit.log.text_files import STRUCTURAL
 from policeaudit.plan.model import Plan
+from policeaudit.startup import without
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def sampling(files: Sequence[LogFile], plan: Plan) -> list[Sample]:
     return [Sample(file, plan.protection.sample_values) for file in files] if plan.protection else []
 
 
-@without_pandas()
+@without("pandas")
 def inspect(samples: Sequence[Sample], counted: CountedLog, plan: Plan) -> Inspection | None:
     """Look into a log that was counted; None where the plan has no [protection]."""
     if plan.protection is None:

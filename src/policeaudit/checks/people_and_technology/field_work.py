@@ -27,8 +27,10 @@ CHECK = Check(
     ),
     cannot_show=Text(
         en="Two figures, from before and after, do not prove that the technology caused the change: something else "
-        "may have changed at the same time. Areas without it, or a series of months, can bring one closer.",
-        zh="前后两个数字不能证明变化是该项技术造成的：同期可能还有其他变化。以未采用的地区作对照，或使用逐月数据，才更接近答案。",
+        "may have changed at the same time. Areas without it, or a series of months, can bring one closer. The range of two "
+        "totals allows for chance alone; where months differ by more than chance, it is too short.",
+        zh="前后两个数字不能证明变化是该项技术造成的：同期可能还有其他变化。以未采用的地区作对照，或使用逐月数据，才更接近答案。"
+        "两个总数的区间只计偶然波动；各月差异若超出偶然水平，该区间偏窄。",
     ),
     quantities={
         "fieldwork_change": Quantity(

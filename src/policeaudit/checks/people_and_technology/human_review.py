@@ -251,7 +251,7 @@ def _table(view: View, rates: list[StepRate], levels: list[LevelPart], evidence:
             *(Column(_head(rate), "percent") for rate in rates),
         ),
         rows=tuple(rows),
-        note=note if view in evidence.main_views else note.then(_NOT_COMPARED),
+        note=note if view in evidence.main_views else _NOT_COMPARED,
     )
 
 
@@ -261,8 +261,9 @@ _NOTE = Text(
     zh="各比例均以日志有登记的预警为基数；未经复核即处置以已处置的预警为基数，过短以已复核的预警为基数。",
 )
 _NOT_COMPARED = Text(
-    en="Of these groups, only rates with a limit in the plan are compared with each other.",
-    zh="对这些群体，仅比较审计方案设有限值的比例。",
+    en="Each share is of the same warnings as in the first of these tables. Of these groups, only rates with a limit in the "
+    "plan are compared with each other.",
+    zh="各比例的基数与上述首表相同。对这些群体，仅比较审计方案设有限值的比例。",
 )
 _TOO_SHORT = Text(
     en="The plan calls a review too short below this number of minutes: {minutes}.",
