@@ -54,24 +54,25 @@ class _Special(Loader):
     The package runs when something is asked of it that is no such function.
     """
 
-    def __init__(self, whole: Loader) -> None:
-        self._whole, self._running = whole, threading.RLock()
+    def __init__(self, package: Loader) -> None:
+        self._package = package
 
     def exec_module(self, module: ModuleType) -> None:
-        names = vars(module)
+        names, running = vars(module), set[int]()
 
         def find(name: str) -> Any:
-            if name.startswith("__"):
+            thread = threading.get_ident()
+            if name.startswith("__") or thread in running:
                 raise AttributeError(name)
-            with self._running:
-                if "__getattr__" not in names:  # it has run by now
-                    return getattr(module, name)
-                functions = import_module(f"{_SPECIAL}._ufuncs")
-                if not hasattr(functions, name):
-                    del names["__getattr__"]
-                    self._whole.exec_module(module)
-                    return getattr(module, name)
+            functions = import_module(f"{_SPECIAL}._ufuncs")
+            if hasattr(functions, name):
                 return getattr(functions, name)
+            running.add(
+                thread
+            )  # no lock: another thread that needs the package meanwhile runs it too, which does no harm
+            self._package.exec_module(module)
+            names.pop("__getattr__", None)
+            return getattr(module, name)
 
         names["__getattr__"] = find
 
