@@ -67,9 +67,8 @@ class _Special(Loader):
             functions = import_module(f"{_SPECIAL}._ufuncs")
             if hasattr(functions, name):
                 return getattr(functions, name)
-            running.add(
-                thread
-            )  # no lock: another thread that needs the package meanwhile runs it too, which does no harm
+            # no lock, which imports could wait on: another thread that needs the package meanwhile runs it too, without harm
+            running.add(thread)
             self._package.exec_module(module)
             names.pop("__getattr__", None)
             return getattr(module, name)
